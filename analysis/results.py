@@ -1,0 +1,156 @@
+"""The stored results of a comparison, read back from its folder."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+
+from analysis import survival
+from analysis.uncertainty import IGNORANCE, bounds_of_difference
+
+NEEDED = (
+    "command",
+    "context",
+    "scenarios",
+    "reference",
+    "teachers",
+    "years",
+    "replicates",
+    "parameter_sets",
+    "seed",
+    "parameters_source",
+    "versions",
+    "model_version",
+)
+MONTHLY_COLUMNS = (
+    "scenario",
+    "replicate",
+    "parameter_set",
+    "month",
+    "heads",
+    "efficacy",
+    "exhaustion",
+    "mentees",
+    "on_paper",
+    "planned_hours",
+    "delivered_hours",
+)
+
+
+@dataclass(frozen=True)
+class Results:
+    """Hold a comparison's folder; tables are read when they are first asked for.
+
+    Attributes
+    ----------
+    folder : where the files are.
+    manifest : what was run, see the folder's ``manifest.json``.
+    """
+
+    folder: Path
+    manifest: dict = field(repr=False)
+
+    @property
+    def order(self) -> list[str]:
+        """Return the names of the scenarios in the order they were asked for."""
+        return [scenario["name"] for scenario in self.manifest["scenarios"]]
+
+    @property
+    def titles(self) -> dict[str, str]:
+        """Return the title of each scenario."""
+        return {scenario["name"]: scenario["title"] for scenario in self.manifest["scenarios"]}
+
+    @cached_property
+    def summary(self):
+        """Return the tidy summary."""
+        import pandas
+
+        return pandas.read_csv(self.folder / "summary.csv", encoding="utf-8")
+
+    @cached_property
+    def runs(self):
+        """Return the outcomes of every run."""
+        return self._parquet("runs")
+
+    @cached_property
+    def monthly(self):
+        """Return the monthly sums that reports need, of every run."""
+        return self._parquet("monthly", MONTHLY_COLUMNS)
+
+    @cached_property
+    def spells(self):
+        """Return the spells of every run, without what reports do not need."""
+        return self._parquet("spells", survival.COLUMNS)
+
+    @cached_property
+    def ledger(self):
+        """Return the ledgers of every run."""
+        return self._parquet("ledger")
+
+    def states(self, interval: str = IGNORANCE):
+        """Return self-efficacy and exhaustion by school year against the reference: ``scenario, outcome, year, difference, low, high``."""
+        import pandas
+
+        frames = []
+        yearly = {name: self._yearly(name) for name in self.order}
+        sets, base = yearly[self.manifest["reference"]]
+        for name, (_, counts) in yearly.items():
+            for outcome in ("efficacy", "exhaustion"):
+                pair = [(c[outcome], c["heads"]) for c in (counts, base)]
+                difference, low, high = bounds_of_difference(*pair, sets, interval)
+                year = range(1, len(difference) + 1)
+                frames.append(
+                    pandas.DataFrame(
+                        {"scenario": name, "outcome": outcome, "year": year, "difference": difference, "low": low, "high": high}
+                    )
+                )
+        return pandas.concat(frames, ignore_index=True)
+
+    def mentoring(self):
+        """Return hours a month per mentee and the share on paper: ``scenario, planned, delivered, on_paper``.
+
+        Policies with mentees only; months in which nothing is planned (vacation) are left out where something is planned in others.
+        """
+        planned = self.monthly.groupby("scenario", sort=False)["planned_hours"].transform("max") > 0
+        sums = (
+            self.monthly[(self.monthly["planned_hours"] > 0) | ~planned]
+            .groupby("scenario", sort=False)[["mentees", "planned_hours", "delivered_hours", "on_paper"]]
+            .sum()
+        )
+        sums = sums.loc[[name for name in self.order if name in sums.index and sums["mentees"][name] > 0]]
+        table = sums[["planned_hours", "delivered_hours", "on_paper"]].div(sums["mentees"], axis=0)
+        return table.set_axis(["planned", "delivered", "on_paper"], axis=1).rename_axis("scenario").reset_index()
+
+    def _yearly(self, scenario: str):
+        mine = self.monthly[self.monthly["scenario"] == scenario]
+        sets = mine.groupby("replicate")["parameter_set"].first().to_numpy()
+        sums = mine.groupby(["replicate", mine["month"] // 12])[["heads", "efficacy", "exhaustion"]].sum()
+        return sets, {name: sums[name].unstack().to_numpy() for name in sums}
+
+    def _parquet(self, name: str, columns=None):
+        import pandas
+
+        return pandas.read_parquet(self.folder / f"{name}.parquet", columns=None if columns is None else list(columns))
+
+
+def read(folder) -> Results:
+    """Open a comparison's folder.
+
+    Raises
+    ------
+    FileNotFoundError : the folder holds no comparison.
+    ValueError : its manifest cannot be read or lacks something.
+    """
+    path = Path(folder) / "manifest.json"
+    if not path.is_file():
+        raise FileNotFoundError(f"{folder} holds no comparison: it has no manifest.json")
+    try:
+        manifest = json.loads(path.read_text(encoding="utf-8"))
+    except ValueError as fault:
+        raise ValueError(f"{path} cannot be read: {fault}") from None
+    missing = [key for key in NEEDED if key not in manifest]
+    if missing:
+        raise ValueError(f"{path} lacks {', '.join(missing)}: this folder is not a finished comparison")
+    return Results(Path(folder), manifest)

@@ -1,0 +1,1 @@
+"""Contexts, scenarios, run settings and evidence: plain data, read by ``experiments/configure.py``."""

@@ -1,0 +1,159 @@
+"""State as columns: one array per variable, one row per post, school or cluster; names and order stand here once.
+
+``COLUMN.efficacy`` is the row of ``world.f`` that holds efficacy. Kernels, views, snapshots and the browser build take their order from here.
+"""
+
+from __future__ import annotations
+
+from collections import namedtuple
+
+import numpy as np
+
+# float64, one value per post: (name, unit, what it is)
+TEACHER_FLOATS = (
+    ("present", "0 or 1", "1 while the post is filled"),
+    ("age", "years", "age"),
+    ("experience", "years", "years of teaching"),
+    ("tenure", "years", "years in this post"),
+    ("efficacy", "SD", "self-efficacy"),
+    ("exhaustion", "SD", "emotional exhaustion"),
+    ("depersonalisation", "SD", "depersonalisation"),
+    ("belonging", "SD", "belonging to the school"),
+    ("intention", "SD", "intention to leave"),
+    ("knowledge", "SD", "knowledge gained from a programme; fades fast"),
+    ("practice", "SD", "technique gained by practising; fades slowly"),
+    ("trait_efficacy", "SD", "lasting part of efficacy"),
+    ("trait_exhaustion", "SD", "lasting part of exhaustion"),
+    ("trait_depersonalisation", "SD", "lasting part of depersonalisation"),
+    ("trait_belonging", "SD", "lasting part of belonging"),
+    ("trait_intention", "SD", "lasting part of intention"),
+    ("person_load", "SD", "lasting personal workload"),
+    ("attachment", "SD", "attachment to the career: security and intent"),
+    ("temperament", "SD", "temperament and style, on the scale on which pairs are like or unlike"),
+    ("willingness", "SD", "willingness to mentor"),
+    ("fit", "SD", "relational fit with the mentor"),
+    ("pair_chance", "SD", "chance in the quality of the pair"),
+    ("warmth", "SD", "the mentor's warmth"),
+    ("tie_delivery", "share", "share of found hours that the pair's effort and timetables leave; 0 on paper"),
+    ("trust", "share", "trust in the mentor"),
+    ("delivered_hours", "hours a month", "mentoring met this month, in a pair's hours"),
+    ("signal", "signal", "mentoring signal of this month: 1 at a usual competent mentor, below 0 harmful"),
+    ("learning_dose", "share", "what mentoring gives to learn from this month"),
+    ("weekly_hours", "hours a week", "working hours"),
+    ("duty_hours", "hours a week", "mentoring duty of a mentor"),
+    ("leave_probability", "a month", "probability of leaving this month"),
+    ("move_probability", "a month", "probability of asking for another school this month"),
+    ("expected_leave", "expected leavers", "sum of leave probabilities since autumn of who was here in autumn"),
+)
+# int32, one value per post
+TEACHER_INTEGERS = (
+    ("person_post", "post", "post of the person's first entry: with person_number the person's identity"),
+    ("person_number", "count", "k-th first-time entrant there"),
+    ("mentor", "row", "row of the mentor; -1 none, -2 from outside"),
+    ("mentees", "count", "mentees of a mentor"),
+    ("mentored_months", "months", "months mentored under this policy"),
+    ("tie_month", "month", "month in which the tie began"),
+    ("spell", "row", "row of the open spell"),
+    ("entrants", "count", "first-time entrants of this post so far"),
+)
+# int8, one value per post
+TEACHER_BYTES = (
+    ("woman", "0 or 1", "woman"),
+    ("contract", "0 or 1", "on a contract without security"),
+    ("subject", "code", "subject or grade"),
+    ("distance_home", "km", "distance from home"),
+    ("selected", "code", "0 not decided this year, 1 to have a mentor, 2 not, 3 none was found this year"),
+    ("closed", "0 or 1", "overconfident: takes little advice until the first difficulty"),
+    ("on_paper", "0 or 1", "the mentor exists on paper only"),
+    ("imposed", "0 or 1", "the mentor of this tie was assigned without wish"),
+    ("role", "code", "0 teacher, 1 mentor"),
+    ("trained", "0 or 1", "has had this policy's mentor training"),
+    ("attested", "0 or 1", "has passed attestation"),
+    ("exit_cause", "code", "why she leaves this month (sim.record.EXIT); 0 stays"),
+    ("asked_to_move", "0 or 1", "has asked for another school"),
+    ("cell", "code", "group cell of this school year"),
+    ("at_start", "0 or 1", "was in this post in autumn"),
+)
+SCHOOL_FLOATS = (
+    ("load", "SD", "school's part of workload"),
+    ("head", "SD", "leadership support of the head"),
+    ("leadership", "SD", "leadership support this month: head, training, interference"),
+    ("culture", "SD", "autonomy in the school's culture"),
+    ("remote", "0 or 1", "remote or rural"),
+    ("private", "0 or 1", "private"),
+    ("distance", "km", "distance to the cluster centre"),
+    ("vacancy_share", "share", "vacant posts last month"),
+    ("mean_exhaustion", "SD", "mean exhaustion last month"),
+    ("mean_practice", "SD", "mean technique last month"),
+    ("programme", "0 or 1", "the programme is alive"),
+)
+SCHOOL_INTEGERS = (
+    ("first", "row", "first post"),
+    ("end", "row", "one past the last post"),
+    ("takes", "code", "0 women and men, 1 women, 2 men"),
+    ("new_head", "0 or 1", "a new head this year"),
+)
+CLUSTER_INTEGERS = (
+    ("first", "row", "first post"),
+    ("end", "row", "one past the last post"),
+    ("first_school", "row", "first school"),
+    ("end_school", "row", "one past the last school"),
+    ("interference", "0 or 1", "politics disturbs postings this year"),
+    ("pool_first", "row", "first row of the leavers' pool"),
+    ("pool_end", "row", "one past its last row"),
+    ("pool_count", "count", "leavers in the pool who will return"),
+    ("pool_lost", "count", "returners for whom the pool had no room"),
+    ("spell_first", "row", "first row of the spells"),
+    ("spell_end", "row", "one past their last row"),
+    ("spell_count", "count", "spells so far"),
+    ("spell_lost", "count", "spells for which there was no room"),
+)
+DISTRICT_INTEGERS = (
+    ("first_cluster", "row", "first cluster"),
+    ("end_cluster", "row", "one past the last cluster"),
+)
+# what a leaver or mover takes along
+CARRIED_FLOATS = (
+    "age", "experience", "efficacy", "exhaustion", "depersonalisation", "belonging", "intention", "knowledge", "practice",
+    "trait_efficacy", "trait_exhaustion", "trait_depersonalisation", "trait_belonging", "trait_intention", "person_load", "attachment",
+    "temperament", "willingness",
+)
+CARRIED_INTEGERS = ("person_post", "person_number", "mentored_months")
+CARRIED_BYTES = ("woman", "contract", "subject", "distance_home", "selected", "trained", "attested", "closed")
+POOL_MORE = ("due", "school", "cell", "left_this_year")  # int32 beside CARRIED_INTEGERS
+
+
+def _index(name, columns):
+    names = [c if isinstance(c, str) else c[0] for c in columns]
+    return namedtuple(name, names)(*range(len(names)))
+
+
+COLUMN = _index("Column", TEACHER_FLOATS)
+INTEGER = _index("Integer", TEACHER_INTEGERS)
+BYTE = _index("Byte", TEACHER_BYTES)
+SCHOOL = _index("School", SCHOOL_FLOATS)
+SITE = _index("Site", SCHOOL_INTEGERS)
+CLUSTER = _index("Cluster", CLUSTER_INTEGERS)
+DISTRICT = _index("District", DISTRICT_INTEGERS)
+POOL = _index("Pool", CARRIED_INTEGERS + CARRIED_BYTES + POOL_MORE)
+CARRIED_F = np.array([COLUMN._fields.index(n) for n in CARRIED_FLOATS])
+CARRIED_I = np.array([INTEGER._fields.index(n) for n in CARRIED_INTEGERS])
+CARRIED_B = np.array([BYTE._fields.index(n) for n in CARRIED_BYTES])
+BYTES_PER_TEACHER = 8 * len(TEACHER_FLOATS) + 4 * len(TEACHER_INTEGERS) + len(TEACHER_BYTES) + 8  # the last: post_school
+
+NO_MENTOR, OUTSIDE_MENTOR = -1, -2
+
+
+World = namedtuple(
+    "World", "f i b post_school school_f school_i cluster_i district_i pool_f pool_i spell_f spell_i monthly yearly ledger p off clock"
+)
+World.__doc__ = """All arrays of one world.
+
+f, i, b : float64, int32, int8 (columns, posts);  post_school : int64 (posts,)
+school_f float64, school_i, cluster_i, district_i int64 : (columns, schools | clusters | districts)
+pool_f, pool_i : leavers who will return;  spell_f, spell_i : (columns, rows)
+monthly (districts, months, MONTHLY);  yearly (districts, years, CELLS, YEARLY);  ledger (districts, months, LINES)
+p, off : the vector of numbers under the policy, and with all levers off (before its start and after its end)
+clock : int64, places named by CLOCK: seed, replicate, month of the branch, start and end of the policy, end of outside money
+"""
+CLOCK = namedtuple("ClockIndex", "seed replicate branch start end money_end")(0, 1, 2, 3, 4, 5)

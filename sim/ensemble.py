@@ -1,0 +1,41 @@
+"""Parameter sets: until a calibrated ensemble is released, keyed draws from the plausible ranges of parameters and of a context's inputs."""
+
+from __future__ import annotations
+
+import dataclasses
+
+from sim.context import Context
+from sim.draws import uniforms
+from sim.number import numbers
+from sim.parameters import Parameters
+
+PRIOR_SEED = 2026
+STRATA = 25  # a Latin hypercube over this many sets: each range is covered evenly by sets 0..24, 25..49 and so on
+
+
+def parameter_set(context: Context, number: int) -> tuple[Parameters, Context]:
+    """Return parameter set ``number`` of the prior, and the context with its unknown inputs drawn over their ranges.
+
+    Every number with a plausible range is drawn uniformly on it, independently; the rest keep their defaults. Sets are the same in every
+    scenario and on every machine.
+
+    Parameters
+    ----------
+    context : where; only its ``ranges`` are drawn.
+    number : 0, 1, 2, ...
+    """
+    drawn = {}
+    for k, (name, spec) in enumerate(numbers(Parameters).items()):
+        if spec.plausible:
+            drawn[name] = _between(spec.plausible, k, number)
+    place = {}
+    for k, (name, limits) in enumerate(sorted(context.ranges.items())):
+        place[name] = _between(limits, 1000 + k, number)
+    return dataclasses.replace(Parameters(), **drawn), dataclasses.replace(context, place=dataclasses.replace(context.place, **place))
+
+
+def _between(limits, entity, number):
+    block, within = divmod(number, STRATA)
+    order = sorted(range(STRATA), key=lambda stratum: uniforms(PRIOR_SEED, block, entity, stratum, 0, 255)[0])
+    inside = uniforms(PRIOR_SEED, block, entity, within, 1, 255)[0]
+    return limits[0] + (limits[1] - limits[0]) * (order[within] + inside) / STRATA

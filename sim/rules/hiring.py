@@ -1,0 +1,40 @@
+"""Filling posts: who is accepted where, which free post ranks highest, who comes back."""
+
+from sim.compiled import rule
+
+
+@rule
+def accepts(takes, woman):
+    """Return 1 if a school takes the person: girls' schools take women, boys' schools men."""
+    if takes == 1:
+        return 1.0 if woman > 0.5 else 0.0
+    if takes == 2:
+        return 0.0 if woman > 0.5 else 1.0
+    return 1.0
+
+
+@rule
+def attraction(hash_rank, remote):
+    """Return how highly a person ranks a free post: by the person's own key, remote posts behind others.
+
+    A keyed choice and not a shuffled list: one more leaver must not re-deal everybody.
+    """
+    return hash_rank * (1.0 - 0.3 * remote)
+
+
+@rule
+def fill_probability(remote, autumn_fill, remote_fill):
+    """Return the probability that a vacancy is filled by a new entrant before the school year starts."""
+    return autumn_fill * (1.0 + (remote_fill - 1.0) * remote)
+
+
+@rule
+def returns(luck, cause, return_share):
+    """Return 1 if a leaver will come back; the retired do not (B20)."""
+    return 1.0 if cause < 2.5 and luck < return_share else 0.0
+
+
+@rule
+def return_month(luck, month, return_months, return_soon):
+    """Return the first month from which a leaver can come back: three in four within about a year, the rest a year later."""
+    return month + return_months + (0.0 if luck < return_soon else 12.0)

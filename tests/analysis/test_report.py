@@ -1,0 +1,97 @@
+"""The report: from stored files alone, nothing loaded from elsewhere, names stay text, the three kinds named."""
+
+import json
+import re
+import shutil
+
+import pandas
+import pytest
+
+from analysis import report, results
+
+
+@pytest.fixture(scope="module")
+def page(built):
+    return (built / "report.html").read_text(encoding="utf-8")
+
+
+def test_nothing_is_loaded_from_elsewhere(page):
+    assert not re.search(r"""(?:src|href)\s*=\s*["']?(?!#)[^"'\s>]""", page)
+    assert "<script" not in page.lower() and "@import" not in page and "<link" not in page
+    assert not re.search(r"url\((?!#)", page)
+
+
+def test_hostile_names_stay_text(page):
+    assert "&lt;script&gt;alert(&#39;Imposed&#39;)" in page
+    assert "=HYPERLINK(pay)" in page
+
+
+def test_it_says_what_it_must(page):
+    command = "retain compare no_mentoring pairs context=made_up"
+    certainty = ("Ignorance", "One district", "Computing", "Prior draws, not calibrated", "0.03 to 0.08")
+    for words in (
+        "Of 100 new teachers",
+        "Illustrative.",
+        "A yearly list of who left",
+        ">stated<",
+        ">assumed<",
+        command,
+        "P12",
+        "seed 1",
+        *certainty,
+    ):
+        assert words in page, words
+
+
+def test_ids_of_pictures_do_not_meet(page):
+    ids = re.findall(r'\bid="([^"]+)"', page)
+    assert len(ids) == len(set(ids))
+    pointed = set(re.findall(r'(?:href="|url\()#([^")]+)', page))
+    assert pointed <= set(ids)
+
+
+def test_figures_lie_in_the_folder(built, page):
+    names = re.findall(r"Files: figures/([a-z_]+)\.svg", page)
+    assert len(names) >= 7
+    for name in names:
+        assert (built / "figures" / f"{name}.svg").is_file() and (built / "figures" / f"{name}.png").is_file()
+
+
+def test_same_files_same_page(compare_folder, page):
+    assert report.build(compare_folder).read_text(encoding="utf-8") == page
+
+
+def test_one_scenario_alone_gives_a_report(compare_folder, tmp_path):
+    folder = tmp_path / "alone"
+    shutil.copytree(compare_folder, folder)
+    manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+    manifest["scenarios"] = manifest["scenarios"][:1]
+    manifest["context"]["illustrative"] = False
+    (folder / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
+    for name in ("runs", "monthly", "spells", "ledger"):
+        table = pandas.read_parquet(folder / f"{name}.parquet")
+        table[table["scenario"] == "no_mentoring"].to_parquet(folder / f"{name}.parquet")
+    summary = pandas.read_csv(folder / "summary.csv")
+    summary[summary["scenario"] == "no_mentoring"].to_csv(folder / "summary.csv", index=False)
+    text = report.build(folder).read_text(encoding="utf-8")
+    assert "Of 100 new teachers" in text and "Illustrative." not in text
+
+
+def test_faulty_folders_are_named(tmp_path):
+    with pytest.raises(FileNotFoundError, match="holds no comparison"):
+        results.read(tmp_path)
+    (tmp_path / "manifest.json").write_text("{", encoding="utf-8")
+    with pytest.raises(ValueError, match="cannot be read"):
+        results.read(tmp_path)
+    (tmp_path / "manifest.json").write_text("{}", encoding="utf-8")
+    with pytest.raises(ValueError, match="lacks command"):
+        results.read(tmp_path)
+
+
+def test_inline_pictures_keep_their_own_ids():
+    text = '<?xml version="1.0"?><svg width="1pt" height="2pt"><metadata>x</metadata><g id="a"/><use href="#a" clip-path="url(#b)"/></svg>'
+    found = report.inline_svg(text, "one")
+    assert found.startswith("<svg>") and "metadata" not in found and "width" not in found
+    assert report.inline_svg(text, "two") != found
+    name = re.search(r'id="([^"]+)"', found).group(1)
+    assert f'href="#{name}"' in found
