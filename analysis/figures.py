@@ -147,9 +147,8 @@ def differences(summary, reference: str, outcomes, illustrative: bool = False):
             y -= gap
         row, one = _row(summary, name, outcome, kind), _row(summary, name, outcome, DISTRICT)
         years = outcome.rsplit("_", 1)[1][:-1]
-        ticks.append(
-            (y, f"{short(name)}, {_years(int(years))}" if len(outcomes) == 1 or lines[i - 1][0] != name or i == 0 else _years(int(years)))
-        )
+        first = len(outcomes) == 1 or i == 0 or lines[i - 1][0] != name
+        ticks.append((y, textwrap.fill(f"{short(name)}, {_years(int(years))}", 24) if first else _years(int(years))))
         if row is not None and np.isfinite(row["difference"]):
             colour = STAYED if row["difference_low"] > 0 else FELL if row["difference_high"] < 0 else GREY
             axes.plot(

@@ -107,16 +107,16 @@ def typed(result, arguments):
             return function
         table = _types()
         results = table[result] if len(result) == 1 else _numba.types.UniTuple(table[result[0]], len(result))
-        return _numba.njit(results(*(table[a] for a in arguments)), cache=True, nogil=True, error_model="numpy")(function)
+        return _numba.njit(results(*(table[a] for a in arguments)), cache=True, nogil=True, error_model="numpy", _nrt=False)(function)
 
     return decorate
 
 
 def compiled(function):
     """Compile a loop or a driver: no fastmath, NumPy's error model, the GIL released, cached on disk."""
-    return _numba.njit(cache=True, nogil=True, error_model="numpy")(function)
+    return _numba.njit(cache=True, nogil=True, error_model="numpy", _nrt=False)(function)
 
 
 def rule(function):
     """Compile a scalar rule: as :func:`compiled`, and always inlined, or the loops over teachers would not vectorise."""
-    return _numba.njit(cache=True, nogil=True, error_model="numpy", forceinline=True)(function)
+    return _numba.njit(cache=True, nogil=True, error_model="numpy", _nrt=False, forceinline=True)(function)

@@ -149,7 +149,7 @@ class Parameters:
     strain_threshold: float = number(0.5, 0, 10, "hours a week", "spare hours", "Unreleased duty a mentor carries without strain.", "S63")
     dropout_base: float = number(0.10, 0, 1, "a year", "mentors who stop", "Mentors who stop each year without a problem of time.", "W02", (0.06, 0.15))
     dropout_load: float = number(0.30, 0, 1, "a year", "stop under load", "Added chance to stop at full lack of time.", "W02", (0.15, 0.4))
-    volunteer_centre: float = number(0.6, -3, 3, "SD", "who volunteers", "Willingness above which a teacher volunteers unrewarded.", "S46 S57")
+    volunteer_centre: float = number(0.0, -3, 3, "SD", "who volunteers", "Willingness above which a teacher volunteers unrewarded.", "S46 S57")
     volunteer_recognition: float = number(1.0, 0, 3, "SD", "recognition draws", "Willingness gained by full recognition before attestation is passed.", "S62 S15", (0.5, 1.5))
     volunteer_attested: float = number(0.3, 0, 1, "share", "after attestation", "Share of that draw that remains once attestation is passed.", "S62", (0.1, 0.6))
     volunteer_pay: float = number(8.0, 0, 40, "SD per salary", "pay draws", "Willingness gained per share of salary paid to mentors.", "I08 I13", (3.0, 15.0))

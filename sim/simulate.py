@@ -157,11 +157,11 @@ def advance(world: World, start: int, end: int, threads: int = 1, blocked: bool 
     districts = world.district_i.shape[1]
     threads = max(1, min(threads, districts))
     if threads == 1:
-        run(world, drive.scratch_for(world), 0, districts, start, end)
+        run(world, *drive.scratch_for(world), 0, districts, start, end)
         return
     edges = [districts * k // threads for k in range(threads + 1)]
     with ThreadPoolExecutor(threads) as pool:
-        jobs = [pool.submit(run, world, drive.scratch_for(world), a, b, start, end) for a, b in zip(edges[:-1], edges[1:], strict=True)]
+        jobs = [pool.submit(run, world, *drive.scratch_for(world), a, b, start, end) for a, b in zip(edges[:-1], edges[1:], strict=True)]
         for job in jobs:
             job.result()
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import numpy as np
-
 from sim.columns import BYTE, CLOCK, CLUSTER, COLUMN, DISTRICT, INTEGER, POOL, SCHOOL, SITE
 from sim.compiled import typed
 from sim.draws import CLAIM, HEAD, HIRE, INTERFERENCE, LAPSE, MENTOR_STOP, normals, rank, uniforms, words
@@ -189,15 +187,16 @@ def open_year(world, d, month, year):
                 world.yearly[d, year, world.b[BYTE.cell, i], Y_HEADS] += 1.0
 
 
-@typed("v", "WiiVb")
-def turn(world, d, month, p, active):
-    """Turn the school year of district ``d``; ``month`` is the first month of the new year, ``p`` the numbers of the year just ended."""
+@typed("v", "WJiiVb")
+def turn(world, free, d, month, p, active):
+    """Turn the school year of district ``d``; ``month`` is the first month of the new year, ``p`` the numbers of the year just ended.
+
+    ``free`` is room for the district's free posts: int64 (posts of the largest district + 1,).
+    """
     first_cluster, end_cluster = world.district_i[DISTRICT.first_cluster, d], world.district_i[DISTRICT.end_cluster, d]
     old_year = (month - world.clock[CLOCK.branch]) // 12 - 1
     row = world.monthly[d, month - world.clock[CLOCK.branch] - 1]
     ledger = world.ledger[d, month - world.clock[CLOCK.branch] - 1]
-    posts = world.cluster_i[CLUSTER.end, end_cluster - 1] - world.cluster_i[CLUSTER.first, first_cluster]
-    free = np.empty(posts + 1, dtype=np.int64)
     count = 0
     for c in range(first_cluster, end_cluster):
         stop_mentors(world, d, c, month, old_year, p, ledger)
