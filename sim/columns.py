@@ -1,6 +1,7 @@
 """State as columns: one array per variable, one row per post, school or cluster; names and order stand here once.
 
-``COLUMN.efficacy`` is the row of ``world.f`` that holds efficacy. Kernels, views, snapshots and the browser build take their order from here.
+``COLUMN.efficacy`` is the row of ``world.f`` that holds efficacy. Kernels, views
+and snapshots take their order from here.
 """
 
 from __future__ import annotations

@@ -14,13 +14,14 @@ from functools import lru_cache
 from pathlib import Path
 
 ROOM = Path(__file__).resolve().parent
+VIEWS = ("model.py", "teacher.py", "shelf.py", "survey.py")  # these look at a world and compile nothing
 
 
 @lru_cache(maxsize=1)
 def model_version() -> str:
-    """Return 12 hex digits that name the model: a hash of every Python source of ``sim``."""
+    """Return 12 hex digits that name the model: a hash of every Python source of ``sim`` that results depend on."""
     digest = hashlib.sha256()
-    for path in sorted(ROOM.rglob("*.py")):
+    for path in sorted(set(ROOM.rglob("*.py")) - {ROOM / name for name in VIEWS}):
         digest.update(path.relative_to(ROOM).as_posix().encode())
         digest.update(path.read_bytes())
     return digest.hexdigest()[:12]
@@ -50,7 +51,8 @@ def cache_folder() -> Path:
     import numba
     import numpy
 
-    tag = f"{model_version()}-py{sys.version_info[0]}{sys.version_info[1]}-numba{numba.__version__}-numpy{numpy.__version__}-llvmlite{llvmlite.__version__}"
+    tag = f"{model_version()}-py{sys.version_info[0]}{sys.version_info[1]}"
+    tag += f"-numba{numba.__version__}-numpy{numpy.__version__}-llvmlite{llvmlite.__version__}"
     for base in _candidates():
         folder = base / tag
         try:
@@ -87,13 +89,14 @@ def _types():
     from sim.columns import World
 
     kind = _numba.types
-    shapes = {"f": (kind.float64, 2), "i": (kind.int32, 2), "b": (kind.int8, 2), "post_school": (kind.int64, 1), "school_f": (kind.float64, 2)}
-    shapes |= {"school_i": (kind.int64, 2), "cluster_i": (kind.int64, 2), "district_i": (kind.int64, 2), "pool_f": (kind.float64, 2)}
-    shapes |= {"pool_i": (kind.int32, 2), "spell_f": (kind.float64, 2), "spell_i": (kind.int32, 2), "monthly": (kind.float64, 3)}
-    shapes |= {"yearly": (kind.float64, 4), "ledger": (kind.float64, 3), "p": (kind.float64, 1), "off": (kind.float64, 1), "clock": (kind.int64, 1)}
+    whole, real = kind.int64, kind.float64
+    shapes = {"f": (real, 2), "i": (kind.int32, 2), "b": (kind.int8, 2), "post_school": (whole, 1), "school_f": (real, 2)}
+    shapes |= {"school_i": (whole, 2), "cluster_i": (whole, 2), "district_i": (whole, 2), "pool_f": (real, 2), "pool_i": (kind.int32, 2)}
+    shapes |= {"spell_f": (real, 2), "spell_i": (kind.int32, 2), "monthly": (real, 3), "yearly": (real, 4), "ledger": (real, 3)}
+    shapes |= {"p": (real, 1), "off": (real, 1), "clock": (whole, 1)}
     world = kind.NamedTuple([kind.Array(*shapes[name], "C") for name in World._fields], World)
     table = {letter: getattr(kind, name) for letter, name in _LETTERS.items()}
-    return table | {"W": world, "V": kind.Array(kind.float64, 1, "C"), "J": kind.Array(kind.int64, 1, "C"), "M": kind.Array(kind.float64, 2, "C")}
+    return table | {"W": world, "V": kind.Array(real, 1, "C"), "J": kind.Array(whole, 1, "C"), "M": kind.Array(real, 2, "C")}
 
 
 def typed(result, arguments):

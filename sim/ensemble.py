@@ -1,4 +1,4 @@
-"""Parameter sets: until a calibrated ensemble is released, keyed draws from the plausible ranges of parameters and of a context's inputs."""
+"""Parameter sets: until a calibrated ensemble is released, keyed draws from plausible ranges of parameters and inputs."""
 
 from __future__ import annotations
 

@@ -142,8 +142,8 @@ def loops() -> str:
         lines.append(f"    {name} = scratch[{k}, 0:n]")
     for name in sorted(numbers):
         lines.append(f"    {name} = p[{NAMES.index(name)}]")
-    lines.append("    person_post = world.i[0, first:end]\n    person_number = world.i[1, first:end]\n    school = world.post_school[first:end]")
-    lines.append("    seed = world.clock[0]\n    replicate = world.clock[1]")
+    lines += ["    person_post = world.i[0, first:end]", "    person_number = world.i[1, first:end]"]
+    lines += ["    school = world.post_school[first:end]", "    seed = world.clock[0]", "    replicate = world.clock[1]"]
     for name, k in _BOARD.items():
         lines.append(f"    for j in range(n):\n        {name}[j] = world.school_f[{k}, school[j]]")
     for kind, names in DRAWS.items():
@@ -155,7 +155,8 @@ def loops() -> str:
 def source() -> str:
     """Return the whole generated module, readable, with its imports."""
     rules = {row.rule for row in TEACHER_ACT}
-    lines = ['"""Written by sim.month.loops from the rules\' signatures: do not edit."""', "", "from sim.compiled import compiled", "from sim.draws import luck, shocks"]
+    lines = ['"""Written by sim.month.loops from the rules\' signatures: do not edit."""', ""]
+    lines += ["from sim.compiled import compiled", "from sim.draws import luck, shocks"]
     names = []
     for function in sorted(rules, key=lambda r: (getattr(r, "py_func", r).__module__, r.__name__)):
         module = getattr(function, "py_func", function).__module__

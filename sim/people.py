@@ -4,12 +4,30 @@ from __future__ import annotations
 
 from sim.arithmetic import log_unit
 from sim.columns import (
-    BYTE, CARRIED_B, CARRIED_F, CARRIED_I, CLOCK, CLUSTER, COLUMN, INTEGER, NO_MENTOR, SCHOOL, SITE,
+    BYTE,
+    CARRIED_B,
+    CARRIED_F,
+    CARRIED_I,
+    CLOCK,
+    CLUSTER,
+    COLUMN,
+    INTEGER,
+    NO_MENTOR,
+    SCHOOL,
+    SITE,
 )
 from sim.compiled import typed
 from sim.draws import CAREER, ENTRY, RECEPTIVE, TRAITS, TRAITS_MORE, normals, uniforms
 from sim.record import (
-    CELL_MENTOR, CELL_ONE_TEACHER, CELL_PRIVATE, CELL_REMOTE, CELL_STAGE, CELL_WOMAN, NOVICE_YEARS, SPELL_FLOATS, SPELL_INTEGERS,
+    CELL_MENTOR,
+    CELL_ONE_TEACHER,
+    CELL_PRIVATE,
+    CELL_REMOTE,
+    CELL_STAGE,
+    CELL_WOMAN,
+    NOVICE_YEARS,
+    SPELL_FLOATS,
+    SPELL_INTEGERS,
     VETERAN_YEARS,
 )
 from sim.rules import efficacy, exit
@@ -89,15 +107,15 @@ def open_spell(world, c, i, entry, month):
     read_spell(world, i)
 
 
-@typed("v", "WiiiV")
-def close_spell(world, i, cause, month, p):
-    """Close the spell of row ``i`` at the end of the month before ``month``, with the hazards that the teacher had."""
+@typed("v", "WiV")
+def note_hazards(world, i, p):
+    """Write the hazards that the teacher in row ``i`` had this month, with their parts, into the spell.
+
+    Before any tie ends: a mentor who loses the mentee in the same month was paid as a mentor until then.
+    """
     k = world.i[INTEGER.spell, i]
     if k < 0:
         return
-    read_spell(world, i)
-    world.spell_i[S_END, k] = month - world.clock[CLOCK.branch]
-    world.spell_i[S_EXIT, k] = cause
     f = world.f
     s = world.post_school[i]
     # the hazard of the month just ended was read before a month was added to age and experience
@@ -106,8 +124,7 @@ def close_spell(world, i, cause, month, p):
     role = float(world.b[BYTE.role, i])
     remote, private = world.school_f[SCHOOL.remote, s], world.school_f[SCHOOL.private, s]
     gain = exit.pay_gain(
-        experience, remote, role, p[P.pay_awareness], p[P.pay_supplement], p[P.hardship_allowance], p[P.retention_bonus],
-        p[P.retention_bonus_years], p[P.mentor_pay_share],
+        experience, remote, role, p[P.log_supplement], p[P.log_hardship], p[P.log_bonus], p[P.log_mentor_pay], p[P.retention_bonus_years],
     )
     attached = exit.log_attachment(f[COLUMN.attachment, i], p[P.attachment_leave])
     values = world.spell_f[:, k]
@@ -121,14 +138,24 @@ def close_spell(world, i, cause, month, p):
     values[F_MOVE] = exit.move_hazard(
         experience, world.school_f[SCHOOL.leadership, s], f[COLUMN.belonging, i], f[COLUMN.intention, i],
         float(world.b[BYTE.distance_home, i]), remote, private, 0.0, p[P.move], p[P.move_experience], p[P.leadership_move],
-        p[P.belonging_move], p[P.intention_move], p[P.distance_move], p[P.private_leave], p[P.hardship_allowance], p[P.pay_awareness],
-        p[P.pay_elasticity], p[P.pay_move],
+        p[P.belonging_move], p[P.intention_move], p[P.distance_move], p[P.private_leave], p[P.log_hardship], p[P.pay_elasticity],
+        p[P.pay_move],
     )
     values[F_INTENTION] = exit.log_intention(f[COLUMN.intention, i], p[P.intention_leave])
     values[F_BELONGING] = exit.log_belonging(f[COLUMN.belonging, i], p[P.belonging_leave])
     values[F_PAY] = -p[P.pay_elasticity] * gain
     values[F_FIRST] = exit.first_year(experience, p[P.first_year_leave], p[P.first_year_scale])
     values[F_ATTACHMENT] = attached
+
+
+@typed("v", "Wiii")
+def close_spell(world, i, cause, month):
+    """Close the spell of row ``i``: ``month`` is the first month not in post."""
+    k = world.i[INTEGER.spell, i]
+    if k >= 0:
+        read_spell(world, i)
+        world.spell_i[S_END, k] = month - world.clock[CLOCK.branch]
+        world.spell_i[S_EXIT, k] = cause
 
 
 @typed("v", "Wiii")
@@ -253,15 +280,17 @@ def enter(world, i, experience, p):
     world.b[BYTE.closed, i] = 1 if u_closed < p[P.closed_share] and experience < 1.0 else 0
     f[COLUMN.knowledge, i] = 0.5 * p[P.preservice_worth] if experience == 0.0 else 0.0
     f[COLUMN.practice, i] = 0.3 * p[P.preservice_worth] if experience == 0.0 else 0.0
-    work = p[P.load_school] * world.school_f[SCHOOL.load, s] + p[P.load_person] * load + (p[P.usual_hours] - p[P.reference_hours]) / p[P.hours_per_sd]
+    work = p[P.load_school] * world.school_f[SCHOOL.load, s] + p[P.load_person] * load
+    work += (p[P.usual_hours] - p[P.reference_hours]) / p[P.hours_per_sd]
     exhaustion = (
         p[P.trait_exhaustion_slope] * t_exhaustion + p[P.workload_exhaustion] * work - p[P.leadership_exhaustion] * leadership
         - p[P.culture_exhaustion] * world.school_f[SCHOOL.culture, s] + p[P.exhaustion_noise] * z_exhaustion
     )
     lift = p[P.efficacy_lift] if experience == 0.0 else 0.0
     own = (
-        p[P.trait_efficacy_slope] * t_efficacy + efficacy.career(experience, p[P.efficacy_growth], p[P.efficacy_peak]) - p[P.efficacy_centre]
-        + p[P.leadership_efficacy] * leadership - p[P.exhaustion_efficacy] * exhaustion + p[P.efficacy_noise] * z_efficacy
+        p[P.trait_efficacy_slope] * t_efficacy + efficacy.career(experience, p[P.efficacy_growth], p[P.efficacy_peak])
+        - p[P.efficacy_centre] + p[P.leadership_efficacy] * leadership
+        - p[P.exhaustion_efficacy] * exhaustion + p[P.efficacy_noise] * z_efficacy
         + p[P.mastery] * f[COLUMN.practice, i] + lift
     )
     cynicism = (

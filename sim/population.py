@@ -6,12 +6,28 @@ import numpy as np
 
 from sim.arithmetic import exponential, log_unit
 from sim.columns import (
-    BYTE, CARRIED_FLOATS, CLOCK, CLUSTER, CLUSTER_INTEGERS, COLUMN, DISTRICT, DISTRICT_INTEGERS, POOL, SCHOOL, SCHOOL_FLOATS,
-    SCHOOL_INTEGERS, SITE, TEACHER_BYTES, TEACHER_FLOATS, TEACHER_INTEGERS, World,
+    BYTE,
+    CARRIED_FLOATS,
+    CLOCK,
+    CLUSTER,
+    CLUSTER_INTEGERS,
+    COLUMN,
+    DISTRICT,
+    DISTRICT_INTEGERS,
+    POOL,
+    SCHOOL,
+    SCHOOL_FLOATS,
+    SCHOOL_INTEGERS,
+    SITE,
+    TEACHER_BYTES,
+    TEACHER_FLOATS,
+    TEACHER_INTEGERS,
+    World,
 )
 from sim.compiled import compiled
 from sim.draws import SCHOOL as SCHOOL_DRAW
-from sim.draws import SCHOOL_MORE, TRAITS, SITE as SITE_DRAW, normals, uniforms
+from sim.draws import SCHOOL_MORE, TRAITS, normals, uniforms
+from sim.draws import SITE as SITE_DRAW
 from sim.people import enter
 from sim.prices import LINES
 from sim.record import CELLS, MONTHLY, SPELL_FLOATS, SPELL_INTEGERS, YEARLY

@@ -6,21 +6,34 @@ from sim.columns import BYTE, CLOCK, CLUSTER, COLUMN, INTEGER, NO_MENTOR, POOL, 
 from sim.compiled import typed
 from sim.draws import MIDYEAR, RETURN, uniforms
 from sim.people import (
-    ENTRY_NOVICE, F_DELIVERED, S_FIRST, S_MENTORED, S_PAPER, cell, close_spell, enter, open_spell, to_pool, vacate,
+    ENTRY_NOVICE,
+    F_DELIVERED,
+    S_FIRST,
+    S_MENTORED,
+    S_PAPER,
+    cell,
+    close_spell,
+    enter,
+    note_hazards,
+    open_spell,
+    to_pool,
+    vacate,
 )
 from sim.prices import LINES
 from sim.record import MONTHLY, YEARLY
 from sim.rules import burnout, hiring
-from sim.vector import P, WEEKS_A_MONTH
+from sim.vector import WEEKS_A_MONTH, P
 
 _M = {name: k for k, name in enumerate(MONTHLY)}
 _Y = {name: k for k, name in enumerate(YEARLY)}
 _L = {name: k for k, name in enumerate(LINES)}
 SPRING = 8  # ninth month of the school year
-M_HEADS, M_VACANCIES, M_EFFICACY, M_EXHAUSTION, M_OTHER = _M["heads"], _M["vacancies"], _M["efficacy"], _M["exhaustion"], _M["depersonalisation"]
+M_HEADS, M_VACANCIES, M_EFFICACY, M_EXHAUSTION = _M["heads"], _M["vacancies"], _M["efficacy"], _M["exhaustion"]
+M_OTHER = _M["depersonalisation"]
 M_INTENTION, M_BELONGING, M_KNOWLEDGE, M_PRACTICE = _M["intention"], _M["belonging"], _M["knowledge"], _M["practice"]
-M_BURNED, M_MENTEES, M_PAPER, M_PLANNED, M_DELIVERED = _M["burned_out"], _M["mentees"], _M["on_paper"], _M["planned_hours"], _M["delivered_hours"]
-M_MENTORS, M_HOURS, M_SCHOOLS, M_ALIVE, M_CLOSED = _M["mentors"], _M["weekly_hours"], _M["schools"], _M["programme_schools"], _M["closed_schools"]
+M_BURNED, M_MENTEES, M_PAPER, M_PLANNED = _M["burned_out"], _M["mentees"], _M["on_paper"], _M["planned_hours"]
+M_DELIVERED, M_MENTORS, M_HOURS, M_SCHOOLS = _M["delivered_hours"], _M["mentors"], _M["weekly_hours"], _M["schools"]
+M_ALIVE, M_CLOSED = _M["programme_schools"], _M["closed_schools"]
 M_PUPILS, M_LEFT, M_ASKED = _M["pupils_without_teacher"], _M["left_voluntary"], _M["asked_to_move"]
 M_EXPECTED_LEAVE, M_EXPECTED_MOVE = _M["expected_leave"], _M["expected_move"]
 M_LEAVER_EFFICACY, M_LEAVER_EXHAUSTION, M_NOVICES = _M["leaver_efficacy"], _M["leaver_exhaustion"], _M["hired_novice"]
@@ -28,7 +41,8 @@ Y_LEAVERS, Y_SPRING, Y_EFFICACY, Y_EXHAUSTION = _Y["leavers"], _Y["spring_heads"
 Y_BURNED, Y_PRACTICE, Y_DELIVERED, Y_MENTEES = _Y["burned_out"], _Y["practice"], _Y["delivered_hours"], _Y["mentees"]
 Y_PAPER, Y_MENTORS, Y_INTENTION = _Y["on_paper"], _Y["mentors"], _Y["intention"]
 L_SUPPLEMENT, L_HARDSHIP, L_BONUS = _L["pay_supplement"], _L["hardship_allowance"], _L["retention_bonus"]
-L_LOAD, L_CLASS, L_HEAD, L_PRE, L_CIRCLES = _L["load_cut"], _L["class_size_cut"], _L["head_training"], _L["preservice"], _L["learning_circles"]
+L_LOAD, L_CLASS, L_HEAD, L_PRE = _L["load_cut"], _L["class_size_cut"], _L["head_training"], _L["preservice"]
+L_CIRCLES = _L["learning_circles"]
 L_MONITORING, L_FOLLOWUP, L_REPLACEMENT = _L["monitoring"], _L["followup"], _L["replacement"]
 
 
@@ -139,6 +153,9 @@ def leave(world, d, c, month, year, p, row, ledger):
     f, b = world.f, world.b
     first, end = world.cluster_i[CLUSTER.first, c], world.cluster_i[CLUSTER.end, c]
     for i in range(first, end):
+        if b[BYTE.exit_cause, i] != 0:
+            note_hazards(world, i, p)
+    for i in range(first, end):
         cause = int(b[BYTE.exit_cause, i])
         if cause == 0:
             continue
@@ -148,7 +165,7 @@ def leave(world, d, c, month, year, p, row, ledger):
         ledger[L_REPLACEMENT] += 1.0
         if b[BYTE.at_start, i] == 1:
             world.yearly[d, year, int(b[BYTE.cell, i]), Y_LEAVERS] += 1.0
-        close_spell(world, i, cause, month + 1, p)
+        close_spell(world, i, cause, month + 1)
         coming, soon, _, _ = uniforms(
             world.clock[CLOCK.seed], world.clock[CLOCK.replicate], int(world.i[INTEGER.person_post, i]),
             int(world.i[INTEGER.person_number, i]), month, RETURN,

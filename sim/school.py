@@ -7,7 +7,7 @@ from sim.compiled import typed
 from sim.draws import CHOOSE, COVERAGE, IMPOSE, MASK, PAIR, PAIR_PAPER, normals, rank, uniforms, words
 from sim.prices import LINES
 from sim.rules import calendar, learning, matching, mentoring, programme, time
-from sim.vector import P, WEEKS_A_MONTH
+from sim.vector import WEEKS_A_MONTH, P
 
 _LINE = {name: k for k, name in enumerate(LINES)}
 TRAINING, RELEASE, MENTOR_PAY, EXTERNAL = _LINE["mentor_training"], _LINE["mentor_release"], _LINE["mentor_pay"], _LINE["external_mentors"]

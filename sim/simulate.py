@@ -131,7 +131,7 @@ def outcome(world: World, years: int, spells: bool = True) -> Outcome:
     lost = int(world.cluster_i[CLUSTER.pool_lost].sum()), int(world.cluster_i[CLUSTER.spell_lost].sum()) if spells else 0
     if any(lost):
         raise RuntimeError(
-            f"turnover is so high that {lost[0]} returners and {lost[1]} spells found no room; lower the leaving and moving rates of the context"
+            f"turnover is so high that {lost[0]} returners and {lost[1]} spells found no room; lower the context's leaving and moving"
         )
     table = {}
     if spells:

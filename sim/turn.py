@@ -6,7 +6,18 @@ from sim.columns import BYTE, CLOCK, CLUSTER, COLUMN, DISTRICT, INTEGER, POOL, S
 from sim.compiled import typed
 from sim.draws import CLAIM, HEAD, HIRE, INTERFERENCE, LAPSE, MENTOR_STOP, normals, rank, uniforms, words
 from sim.people import (
-    ENTRY_MOVER, ENTRY_RETURNER, EXIT_MOVED, EXIT_MOVED_OUT, carry, cell, close_spell, from_pool, open_spell, settle, vacate,
+    ENTRY_MOVER,
+    ENTRY_RETURNER,
+    EXIT_MOVED,
+    EXIT_MOVED_OUT,
+    carry,
+    cell,
+    close_spell,
+    from_pool,
+    note_hazards,
+    open_spell,
+    settle,
+    vacate,
 )
 from sim.posts import hire
 from sim.prices import LINES
@@ -50,14 +61,18 @@ def cluster_of(world, first_cluster, end_cluster, i):
 
 @typed("i", "WiiiiiVVVJi")
 def transfer(world, d, first_cluster, end_cluster, month, year, p, row, ledger, free, count):
-    """Settle every request for another school: a free post of the district, or out of the district; return the number of free posts."""
+    """Settle every request for another school: a free post of the district, or away; return the number of free posts."""
     seed, replicate = world.clock[CLOCK.seed], world.clock[CLOCK.replicate]
+    for i in range(world.cluster_i[CLUSTER.first, first_cluster], world.cluster_i[CLUSTER.end, end_cluster - 1]):
+        if world.b[BYTE.asked_to_move, i] == 1 and world.f[COLUMN.present, i] > 0.5:
+            note_hazards(world, i, p)
     for c in range(first_cluster, end_cluster):
         first, end = world.cluster_i[CLUSTER.first, c], world.cluster_i[CLUSTER.end, c]
         for i in range(first, end):
             if world.b[BYTE.asked_to_move, i] == 0 or world.f[COLUMN.present, i] < 0.5 or world.f[COLUMN.tenure, i] < 0.04:
                 continue
-            key, _, _, _ = words(seed, replicate, int(world.i[INTEGER.person_post, i]), int(world.i[INTEGER.person_number, i]), month, CLAIM)
+            person, number = int(world.i[INTEGER.person_post, i]), int(world.i[INTEGER.person_number, i])
+            key, _, _, _ = words(seed, replicate, person, number, month, CLAIM)
             k = best_post(world, free, count, key, float(world.b[BYTE.woman, i]), world.post_school[i], month)
             row[M_ASKED] += 1.0
             if world.b[BYTE.at_start, i] == 1:
@@ -65,11 +80,11 @@ def transfer(world, d, first_cluster, end_cluster, month, year, p, row, ledger, 
             if k < 0:
                 row[M_OUT] += 1.0
                 ledger[L_REPLACEMENT] += 1.0
-                close_spell(world, i, EXIT_MOVED_OUT, month, p)
+                close_spell(world, i, EXIT_MOVED_OUT, month)
             else:
                 j = int(free[k])
                 row[M_MOVERS] += 1.0
-                close_spell(world, i, EXIT_MOVED, month, p)
+                close_spell(world, i, EXIT_MOVED, month)
                 settle(world, j)
                 carry(world, i, j)
                 world.b[BYTE.selected, j] = 0
@@ -131,7 +146,8 @@ def stop_mentors(world, d, c, month, year, p, ledger):
     for i in range(first, end):
         if b[BYTE.role, i] == 0 or f[COLUMN.present, i] < 0.5:
             continue
-        luck, passes, _, _ = uniforms(seed, replicate, int(world.i[INTEGER.person_post, i]), int(world.i[INTEGER.person_number, i]), month, MENTOR_STOP)
+        person, number = int(world.i[INTEGER.person_post, i]), int(world.i[INTEGER.person_number, i])
+        luck, passes, _, _ = uniforms(seed, replicate, person, number, month, MENTOR_STOP)
         own = time.own_time(
             time.workload(f[COLUMN.weekly_hours, i], p[P.reference_hours], p[P.hours_per_sd]), p[P.own_time_centre], p[P.own_time_slope]
         )
@@ -199,7 +215,6 @@ def turn(world, free, d, month, p, active):
     ledger = world.ledger[d, month - world.clock[CLOCK.branch] - 1]
     count = 0
     for c in range(first_cluster, end_cluster):
-        stop_mentors(world, d, c, month, old_year, p, ledger)
         for i in range(world.cluster_i[CLUSTER.first, c], world.cluster_i[CLUSTER.end, c]):
             world.yearly[d, old_year, world.b[BYTE.cell, i], Y_EXPECTED] += world.f[COLUMN.expected_leave, i]
             world.b[BYTE.selected, i] = 0
@@ -209,6 +224,8 @@ def turn(world, free, d, month, p, active):
     for c in range(first_cluster, end_cluster):
         change_schools(world, c, month, p, active)
     count = transfer(world, d, first_cluster, end_cluster, month, old_year, p, row, ledger, free, count)
+    for c in range(first_cluster, end_cluster):
+        stop_mentors(world, d, c, month, old_year, p, ledger)
     count = welcome_back(world, d, first_cluster, end_cluster, month, old_year, p, row, free, count)
     seed, replicate = world.clock[CLOCK.seed], world.clock[CLOCK.replicate]
     for c in range(first_cluster, end_cluster):

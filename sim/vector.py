@@ -6,6 +6,7 @@ from collections import namedtuple
 
 import numpy as np
 
+from sim.arithmetic import logarithm
 from sim.context import Place
 from sim.levers import MATCH_RULES, POOLS, RECOGNITION, Levers, derive
 from sim.number import numbers
@@ -17,6 +18,7 @@ DERIVED = (
     "by_seniority", "weight_years", "weight_subject", "weight_style", "weight_skill", "weight_peer", "pool_code", "coverage_logit",
     "planned_hours", "planned_week", "mentor_slots", "in_groups",
     "real_hours", "contact_share", "usual_hours", "mean_fit", "mean_leadership",
+    "log_supplement", "log_hardship", "log_bonus", "log_mentor_pay",
 )
 NAMES = tuple(numbers(Parameters)) + tuple(numbers(Place)) + tuple(numbers(Levers)) + DERIVED
 if len(set(NAMES)) != len(NAMES):
@@ -44,6 +46,9 @@ def vector(parameters: Parameters, place: Place, levers: Levers) -> np.ndarray:
     values["contact_share"] = values["planned_hours"] / max(values["real_hours"], 1e-9)
     # a rule's argument that is also a column goes by another name here
     values |= {"usual_hours": place.weekly_hours, "mean_fit": place.fit, "mean_leadership": place.leadership}
+    shares = {"supplement": levers.pay_supplement, "hardship": levers.hardship_allowance, "bonus": levers.retention_bonus}
+    shares["mentor_pay"] = levers.mentor_pay_share
+    values |= {f"log_{name}": logarithm(1.0 + parameters.pay_awareness * share) for name, share in shares.items()}
     values["in_groups"] = float(levers.group_size > 1)
     return np.array([values[name] for name in NAMES], dtype=np.float64)
 
@@ -58,4 +63,4 @@ def _coverage_logit(coverage, parameters):
     if coverage >= 1.0:
         return 100.0
     slopes = parameters.mentor_leadership**2 + parameters.mentor_attachment**2
-    return float(np.log(coverage / (1.0 - coverage)) * np.sqrt(1.0 + 0.346 * slopes))
+    return float(logarithm(coverage / (1.0 - coverage)) * np.sqrt(1.0 + 0.346 * slopes))

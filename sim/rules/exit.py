@@ -1,17 +1,17 @@
 """Leaving, moving, retiring: competing risks as additive hazards, so that every share of a cause is exact."""
 
-from sim.arithmetic import exponential, logarithm, square_root
+from sim.arithmetic import exponential, square_root
 from sim.compiled import rule
 
 
 @rule
-def pay_gain(
-    experience, remote, role, pay_awareness, pay_supplement, hardship_allowance, retention_bonus, retention_bonus_years, mentor_pay_share
-):
-    """Return the log of pay beside usual pay, as far as it is known of: a flow, only while it is paid (I01, I05, I06)."""
-    bonus = retention_bonus if experience < retention_bonus_years else 0.0
-    share = pay_supplement + hardship_allowance * remote + bonus + mentor_pay_share * role
-    return logarithm(1.0 + pay_awareness * share)
+def pay_gain(experience, remote, role, log_supplement, log_hardship, log_bonus, log_mentor_pay, retention_bonus_years):
+    """Return the log of pay beside usual pay, as far as it is known of: a flow, only while it is paid (I01, I05, I06).
+
+    Each payment raises pay by its share, one on top of the other; their logs are taken once in :mod:`sim.vector`.
+    """
+    bonus = log_bonus if experience < retention_bonus_years else 0.0
+    return log_supplement + log_hardship * remote + bonus + log_mentor_pay * role
 
 
 @rule
@@ -69,14 +69,13 @@ def retirement_hazard(age, retirement, retirement_from, retire_growth):
 @rule
 def move_hazard(
     experience, leadership, belonging, intention, distance_home, remote, private, asked_to_move, move, move_experience, leadership_move,
-    belonging_move, intention_move, distance_move, private_leave, hardship_allowance, pay_awareness, pay_elasticity, pay_move,
+    belonging_move, intention_move, distance_move, private_leave, log_hardship, pay_elasticity, pay_move,
 ):
     """Return the yearly hazard of asking for another school; none once asked (B04, P24, P25, I05)."""
     half = 0.5 * (leadership_move * leadership_move + belonging_move * belonging_move + intention_move * intention_move)
-    log_pay = logarithm(1.0 + pay_awareness * hardship_allowance * remote)
     held = (
         -move_experience * square_root(experience) - leadership_move * leadership - belonging_move * belonging + intention_move * intention
-        + distance_move * (distance_home - 8.0) - pay_move * pay_elasticity * log_pay - half
+        + distance_move * (distance_home - 8.0) - pay_move * pay_elasticity * log_hardship * remote - half
     )
     return (1.0 - asked_to_move) * move * (1.0 + (private_leave - 1.0) * private) * exponential(held)
 

@@ -6,7 +6,7 @@ from sim.compiled import rule
 
 @rule
 def dose(contact, effect, need, complementarity):
-    """Return what a month of mentoring gives to learn from: contact of some quality, more where the mentor has what the mentee lacks (M17)."""
+    """Return what a month of mentoring gives to learn from: contact of some quality, more where the mentor has what she lacks (M17)."""
     return contact * max(0.0, effect) * (1.0 + complementarity * max(-2.0, min(2.0, need)))
 
 
@@ -31,7 +31,7 @@ def once_mentored(mentored_months):
 
 @rule
 def slowing(partner, once_mentored, followup, leadership, disturbed, followup_slows, partner_slows, context_slows):
-    """Return the factor on half-lives: follow-up and a continuing partner slow fading, weak heads and interference speed it (F05, S24, S32)."""
+    """Return the factor on half-lives: follow-up and a partner who stays slow fading, weak heads and politics speed it (F05, S24, S32)."""
     kept = 1.0 + followup_slows * followup * once_mentored + partner_slows * partner
     return kept * exponential(context_slows * (max(-2.0, min(2.0, leadership)) - disturbed))
 

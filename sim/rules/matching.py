@@ -38,7 +38,7 @@ def score(
 
 @rule
 def fit(like, same_subject, chosen, chance, mean_fit, fit_likeness, fit_subject, fit_chosen):
-    """Return relational fit (SD): likeness and chance, a little from the same subject, more where the mentor chose to (X01, X05, X06, S54)."""
+    """Return relational fit (SD): likeness and chance, a little from the same subject, more where chosen (X01, X05, X06, S54)."""
     rest = square_root(1.0 - fit_likeness * fit_likeness)
     return mean_fit + fit_likeness * like + rest * chance + fit_subject * same_subject + fit_chosen * chosen
 

@@ -32,7 +32,7 @@ def effort(imposed, reward, monitoring, effort_volunteer, effort_imposed, effort
 
 @rule
 def overlap(luck, formal, remote_share, remote_reach, overlap_loss):
-    """Return the share of planned time in which two timetables meet; a written timetable halves the loss, remote contact avoids part (S51)."""
+    """Return the share of planned time in which two timetables meet; a written one halves the loss, remote contact avoids part (S51)."""
     return 1.0 - overlap_loss * luck * (1.0 - 0.5 * formal) * (1.0 - remote_reach * remote_share)
 
 
@@ -89,7 +89,7 @@ def effect_of_quality(quality, curve_zero, curve_bend):
 
 @rule
 def signal(on_paper, contact, effect, remote_share, remote_effect, paper_signal):
-    """Return the mentoring signal: contact times effect; a mentor on paper is worse than none; remote contact acts less (S52, S53, X09, F04)."""
+    """Return the mentoring signal: contact times effect; on paper it is worse than none; remote contact acts less (S52, S53, X09, F04)."""
     if on_paper > 0.5:
         return paper_signal
     return contact * effect * (1.0 - (1.0 - remote_effect) * remote_share)

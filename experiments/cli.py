@@ -1,0 +1,122 @@
+"""The command ``retain``: find the verb, call its file, turn errors into sentences and exit codes."""
+
+from __future__ import annotations
+
+import sys
+
+from experiments.errors import BadInput, RunFailed
+from experiments.grammar import parse
+from experiments.screen import forgive_encoding
+from experiments.settings import SETTINGS
+
+DONE, FAILED, BAD_INPUT, STOPPED = 0, 1, 2, 130
+VERBS = {
+    "compare": "scenarios side by side on one place, with a report: the main job",
+    "run": "one scenario on one place; run -m for many runs through Hydra",
+    "list": "contexts, scenarios, levers, parameters, outcomes, patterns, with units and sources",
+    "new": "a scenario or a context of your own, as an annotated file to fill in",
+    "bench": "measure the speed of this computer",
+}
+EXAMPLES = {
+    "compare": (
+        "retain compare",
+        "retain compare no_mentoring karachi_private context=karachi_government replicates=50 out=results",
+        "retain compare my_plan.yaml kz_school_b context=my_district.yaml",
+        "retain compare karachi_private karachi_private.coverage=1 context.class_size=40",
+    ),
+    "run": (
+        "retain run karachi_private context=lasbella",
+        "retain run scenario=my_plan.yaml levers.coverage=0.5 parameters.learning_rate=0.08",
+        "retain run -m scenario=karachi_private,kz_school_b seed=1,2,3",
+    ),
+    "list": ("retain list", "retain list levers", "retain list parameters format=csv"),
+    "new": ("retain new scenario my_plan from=karachi_private", "retain new context my_district from=sindh_rural"),
+    "bench": ("retain bench",),
+}
+WORDS = {"compare": "[scenario ...] ", "run": "[-m] [scenario] ", "list": "[what] ", "new": "scenario|context NAME ", "bench": ""}
+DOTTED = {
+    "compare": ("SCENARIO.LEVER=value", "context.FIELD=value", "context.prices.FIELD=value", "parameters.FIELD=value"),
+    "run": ("levers.LEVER=value", "context.FIELD=value", "context.prices.FIELD=value", "parameters.FIELD=value"),
+}
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Do what a command line says and return the exit code: 0 done, 1 a run failed, 2 bad input, 130 stopped by the user."""
+    forgive_encoding()
+    try:
+        return _do(parse(sys.argv[1:] if arguments is None else arguments))
+    except BadInput as fault:
+        print(fault, file=sys.stderr)
+        return BAD_INPUT
+    except RunFailed as fault:
+        print(fault, file=sys.stderr)
+        return FAILED
+    except KeyboardInterrupt:
+        print("Stopped.", file=sys.stderr)
+        return STOPPED
+    except BrokenPipeError:
+        # the reader of a pipe has seen enough; Python must not complain while it closes the stream
+        sys.stdout = None
+        return DONE
+
+
+def _do(command) -> int:
+    if command.version:
+        from experiments.specification import package_version
+
+        print(f"retain {package_version()}")
+        return DONE
+    if command.verb is None or command.help:
+        print(help_text(command.verb))
+        return DONE
+    if command.verb == "bench":
+        if command.words:
+            raise BadInput(f"{command.words[0]} stands alone", mend="write key=value, or retain bench alone")
+        from experiments import bench
+
+        return bench.main(command.settings) or DONE
+    if command.verb in ("compare", "run"):
+        return _run(command)
+    from experiments import listing, new
+
+    return {"list": listing.main, "new": new.main}[command.verb](command)
+
+
+def _run(command) -> int:
+    from experiments.compare import main as compare
+    from experiments.execution import Interrupted
+    from experiments.run import main as run
+
+    try:
+        return {"compare": compare, "run": run}[command.verb](command)
+    except Interrupted as stop:
+        print(stop, file=sys.stderr)
+        return STOPPED
+
+
+def help_text(verb: str | None) -> str:
+    """Return the help of a verb, or of the command."""
+    if verb is None:
+        lines = ["retain VERB [words] [key=value ...]", "", "Which mentoring policy keeps teachers, for whom, at what cost.", ""]
+        lines += [f"  {name:<9}{said}" for name, said in VERBS.items()]
+        lines += ["", "A first try:  retain compare", "More:         retain VERB --help, retain --version"]
+        return "\n".join(lines)
+    lines = [f"retain {verb} {WORDS[verb]}[key=value ...]", "", f"{VERBS[verb][0].upper()}{VERBS[verb][1:]}.", ""]
+    if SETTINGS[verb]:
+        from experiments.configure import defaults
+
+        preset = defaults() if verb in DOTTED else {}
+        for key, setting in SETTINGS[verb].items():
+            standard = preset.get(key)
+            standard = f"[{','.join(standard)}]" if isinstance(standard, list) else standard
+            default = f" (default {standard})" if standard is not None else ""
+            bounds = f"; {setting.allowed()}" if setting.kind in ("whole", "choice") else ""
+            lines.append(f"  {key + '=':<16}{setting.help}{default}{bounds}")
+        for dotted in DOTTED.get(verb, ()):
+            lines.append(f"  {dotted}")
+        lines.append("")
+    return "\n".join([*lines, "Examples:", *(f"  {example}" for example in EXAMPLES[verb])])
+
+
+if __name__ == "__main__":
+    sys.exit(main())

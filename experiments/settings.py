@@ -1,0 +1,115 @@
+"""The settings of each verb: kind, bounds, unit and help, once; checking and ``--help`` read them from here."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from experiments.errors import BadInput
+from experiments.words import bracket_problem, foreign_letter, listed, number, odd_number, unknown
+
+CONFIGS = Path(__file__).resolve().parent.parent / "configs"
+
+
+@dataclass(frozen=True)
+class Setting:
+    """Describe one setting of a verb.
+
+    Attributes
+    ----------
+    kind : ``whole`` (a whole number), ``name``, ``names``, ``choice``, ``folder``.
+    help : a few words.
+    low, high : bounds of a whole number;  choices : names allowed for a choice.
+    """
+
+    kind: str
+    help: str
+    low: int = 0
+    high: int = 0
+    choices: tuple[str, ...] = ()
+
+    def allowed(self) -> str:
+        """Say what may stand here."""
+        if self.kind == "whole":
+            return f"a whole number from {self.low:,} to {self.high:,}"
+        if self.kind == "choice":
+            return ", ".join(self.choices)
+        return {"name": "one name", "names": "names in brackets, such as [a,b]", "folder": "the name of a folder"}[self.kind]
+
+
+COMMON = {
+    "context": Setting("name", "the place: a name of retain list contexts, or a .yaml file of your own"),
+    "teachers": Setting("whole", "posts in the model, approximately", 20, 5_000_000),
+    "years": Setting("whole", "school years after the policies part", 1, 40),
+    "run_in_years": Setting("whole", "school years under today's policy before that", 1, 40),
+    "replicates": Setting("whole", "runs of each scenario, each with its own luck", 1, 1_000_000),
+    "parameter_sets": Setting("whole", "sets of what is not known exactly, shared out over the runs", 1, 100_000),
+    "seed": Setting("whole", "names the luck; the same seed gives the same results", 0, 2**31 - 1),
+    "parameters": Setting("choice", "prior draws what is not known, default takes the middle", choices=("prior", "default")),
+    "backend": Setting("choice", "how runs share the processor", choices=("threads", "loky")),
+    "jobs": Setting("whole", "runs at the same time; without it one for each processor", 1, 1024),
+    "out": Setting("folder", "where results go; without it a folder in retain-results"),
+}
+COMPARE = {
+    "scenarios": Setting("names", "the policies, the same as bare words"),
+    "reference": Setting("name", "what every difference is against; without it today's policy of the context"),
+    **COMMON,
+}
+RUN = {"scenario": Setting("name", "the policy: a name of retain list scenarios, or a .yaml file of your own"), **COMMON}
+LIST = {"format": Setting("choice", "how the list is written", choices=("table", "csv", "json"))}
+NEW = {"from": Setting("name", "the scenario or context to begin from")}
+# the benchmark names its own settings; what they mean is checked there
+SETTINGS = {"compare": COMPARE, "run": RUN, "list": LIST, "new": NEW, "bench": None}
+
+
+def shipped(group: str) -> list[str]:
+    """Return the names of the shipped files of a group of ``configs``, sorted."""
+    return sorted(path.stem for path in (CONFIGS / group).glob("*.yaml"))
+
+
+def check_setting(key: str, text: str, setting: Setting):
+    """Read one setting from what was typed; raise :class:`BadInput` with what is allowed."""
+    bracket = bracket_problem(text)
+    if bracket:
+        raise BadInput(bracket, f"{key}={text}", mend=f"put the whole in quotes, such as '{key}=[a,b]', without spaces")
+    if setting.kind == "names":
+        return names(key, listed(text))
+    if not text:
+        raise BadInput("nothing stands after the equals sign", f"{key}=", setting.allowed())
+    if setting.kind == "whole":
+        return whole(key, text, setting)
+    if setting.kind == "choice":
+        if text not in setting.choices:
+            raise unknown(f"choice of {key} called", text, setting.choices, f"{key}={text}", allowed=setting.allowed())
+        return text
+    if setting.kind == "name" and (text.startswith("[") or "," in text):
+        raise BadInput("takes one name", f"{key}={text}", mend="compare takes several scenarios, run -m several of anything")
+    if setting.kind == "folder" and ("\0" in text or "\n" in text):
+        raise BadInput("is not the name of a folder", f"out={text!r}")
+    return text
+
+
+def whole(key: str, text: str, setting: Setting) -> int:
+    """Read a whole number inside the setting's bounds."""
+    value = number(text)
+    where = f"{key}={text}"
+    if value is None:
+        letter = foreign_letter(text)
+        raise BadInput(f"is not a number{f' ({letter})' if letter else ''}", where, setting.allowed(), mend=odd_number(text))
+    if value != value or value in (float("inf"), float("-inf")) or int(value) != value:
+        raise BadInput("is not a whole number", where, setting.allowed())
+    if not setting.low <= value <= setting.high:
+        raise BadInput("is out of bounds", where, setting.allowed())
+    return int(value)
+
+
+def names(key: str, given: list[str]) -> list[str]:
+    """Check a list of names: not empty, none blank, none twice."""
+    if not given:
+        raise BadInput("the list is empty", f"{key}=[]", mend="name at least one scenario; retain list scenarios shows them")
+    if any(not name for name in given):
+        raise BadInput("a name is missing between two commas", f"{key}=[{','.join(given)}]")
+    for name in given:
+        if given.count(name) > 1:
+            raise BadInput(f"{name} stands twice", key, mend="name each scenario once")
+    return given

@@ -1,0 +1,66 @@
+"""What every test may use: the checkout, the command as a user types it, and one build shared by all workers."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import hypothesis
+import pytest
+
+CHECKOUT = Path(__file__).resolve().parent.parent
+
+# the same examples every time: a red test must be red again when its fault is looked for
+hypothesis.settings.register_profile("same examples", deadline=None, derandomize=True, print_blob=True)
+hypothesis.settings.load_profile("same examples")
+
+
+@pytest.fixture(scope="session")
+def checkout() -> Path:
+    """Return the folder that holds the four rooms."""
+    return CHECKOUT
+
+
+@pytest.fixture(scope="session")
+def python():
+    """Return a function that runs Python code in a process of its own: ``python(code, folder, **environment)``.
+
+    It reads the rooms of the checkout, and its folder is searched first, as in a notebook.
+    """
+
+    def run(code: str, folder: Path, **environment: str) -> subprocess.CompletedProcess:
+        settings = {**os.environ, "PYTHONPATH": str(CHECKOUT), **environment}
+        return subprocess.run(
+            [sys.executable, "-c", code], cwd=folder, env=settings, capture_output=True, text=True, encoding="utf-8", errors="replace"
+        )
+
+    return run
+
+
+@pytest.fixture(scope="session")
+def shared(tmp_path_factory, worker_id):
+    """Return a function that makes a folder once for all workers of a test run: ``shared(name, make)``."""
+    base = tmp_path_factory.getbasetemp()
+    base = base if worker_id == "master" else base.parent
+
+    def once(name: str, make) -> Path:
+        folder, ready, failed = base / name, base / f"{name}.ready", base / f"{name}.failed"
+        try:
+            folder.mkdir()
+        except FileExistsError:
+            while not ready.exists():
+                assert not failed.exists(), f"{name} could not be made; the worker that tried says why"
+                time.sleep(0.2)
+            return folder
+        try:
+            make(folder)
+        except BaseException:
+            failed.touch()
+            raise
+        ready.touch()
+        return folder
+
+    return once
