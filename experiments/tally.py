@@ -87,16 +87,17 @@ def final_table(rows: list[dict], about: dict) -> tuple[list[str], list[list[str
         cost = cell(scenario, "cost_total").get("estimate")
         row.append(NOT_KNOWN if cost is None else typed(money(cost)))
         if compared:
-            per_head = cell(scenario, "cost_per_teacher_retained").get("estimate")
+            # per leaver avoided: the price per first-cohort teacher kept, in the report beside it, counts one cohort but pays for all
+            per_head = cell(scenario, "cost_per_leaver_avoided").get("estimate")
             row.append("" if scenario == reference else NOT_CLEAR if per_head is None else typed(money(per_head)))
         table.append(row)
     heads = ["Policy", *(_after(year) for year in years)]
     heads += [f"more than under {MARK.strip()}\nafter {years[-1]} year{'s' if years[-1] > 1 else ''}"] if compared else []
     heads += [f"programme cost\nof {about['years']} years, {currency}"]
-    heads += [f"cost of one more\nof them kept, {currency}"] if compared else []
+    heads += [f"cost of one\nleaver fewer, {currency}"] if compared else []
     notes = _footnotes(kind, about, compared)
     if any(row[-1] == NOT_CLEAR for row in table):
-        notes.append(f"{NOT_CLEAR}: it is not certain enough that any more are kept, so no price is named.")
+        notes.append(f"{NOT_CLEAR}: it is not certain enough that fewer leave, so no price is named.")
     return heads, table, notes
 
 

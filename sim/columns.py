@@ -35,7 +35,7 @@ TEACHER_FLOATS = (
     ("fit", "SD", "relational fit with the mentor"),
     ("pair_chance", "SD", "chance in the quality of the pair"),
     ("warmth", "SD", "the mentor's warmth"),
-    ("tie_delivery", "share", "share of found hours that the pair's effort and timetables leave; 0 on paper"),
+    ("tie_delivery", "share", "share of found hours that the pair's effort and timetables leave"),
     ("trust", "share", "trust in the mentor"),
     ("delivered_hours", "hours a month", "mentoring met this month, in a pair's hours"),
     ("signal", "signal", "mentoring signal of this month: 1 at a usual competent mentor, below 0 harmful"),

@@ -73,6 +73,8 @@ def _prepare():
     numba.config.CACHE_DIR = str(cache_folder())
     # loops over many columns need more run-time alias checks than LLVM's default of 8 before it vectorises them
     llvmlite.binding.set_option("retain", "-runtime-memory-check-threshold=400")
+    # the long chains of an exponential wait for themselves: several rows side by side hide that
+    llvmlite.binding.set_option("retain", "-force-vector-interleave=4")
     return numba
 
 

@@ -18,9 +18,9 @@ class Parameters:
     """Hold one parameter set. Every field carries its :class:`sim.number.Number`."""
 
     # calendar: when in the year people leave (twelve weights that sum to 12)
-    season_term: float = number(0.35, 0, 1.33, "share of the mean month", "leaving in term", "Weight of each of the first nine months on all exits.")
-    season_ninth: float = number(2.5, 0, 12, "share of the mean month", "leaving in month 10", "Weight of the tenth month on all exits.")
-    season_tenth: float = number(4.5, 0, 12, "share of the mean month", "leaving in month 11", "Weight of the eleventh month on all exits.")
+    season_term: float = number(0.35, 0, 0.5, "share of the mean month", "leaving in term", "Weight of each of the first nine months on all exits.")
+    season_ninth: float = number(2.5, 0, 3, "share of the mean month", "leaving in month 10", "Weight of the tenth month on all exits.")
+    season_tenth: float = number(4.5, 0, 4.5, "share of the mean month", "leaving in month 11", "Weight of the eleventh month on all exits.")
     vacation_months: float = number(2, 0, 4, "months", "vacation", "Last months of the school year without teaching or mentoring.")
 
     # school: heads, interference

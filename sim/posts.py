@@ -86,12 +86,12 @@ def record(world, d, c, month, teaching, active, p, row, ledger):
     mentees, paper, mentors, young = 0, 0, 0, 0
     for i in range(first, end):
         if f[COLUMN.present, i] > 0.5:
-            mentors += b[BYTE.role, i]
+            mentors += int(b[BYTE.role, i])
             if f[COLUMN.experience, i] < p[P.retention_bonus_years]:
                 young += 1
             if world.i[INTEGER.mentor, i] != NO_MENTOR:
                 mentees += 1
-                paper += b[BYTE.on_paper, i]
+                paper += int(b[BYTE.on_paper, i])
                 k = world.i[INTEGER.spell, i]
                 if k >= 0:
                     world.spell_i[S_MENTORED, k] += 1
@@ -114,8 +114,8 @@ def record(world, d, c, month, teaching, active, p, row, ledger):
         row[M_CLOSED] += 1.0 if here < 0.5 else 0.0
     row[M_SCHOOLS] += schools
     if active:
-        row[M_ALIVE] += alive
-        visited = alive if p[P.coverage] > 0.0 else 0.0
+        visited = alive if p[P.coverage] > 0.0 else 0.0  # without mentoring there is no programme to keep alive
+        row[M_ALIVE] += visited
         ledger[L_MONITORING] += p[P.monitoring_visits] * 0.3 * teaching * visited  # three terms in ten months of teaching
         ledger[L_FOLLOWUP] += p[P.followup_visits] / 12.0 * visited
         ledger[L_HEAD] += p[P.head_training_days] / 12.0 * schools

@@ -19,6 +19,7 @@ MONTHLY = (
     "weekly_hours", "leaver_efficacy", "leaver_exhaustion", "programme_schools", "schools", "closed_schools", "pupils_without_teacher",
 )
 
+# mentors_at_start: mentors who are asked at the end of the year whether they go on
 # by school year and cell: heads in the autumn with what became of them by the next autumn, and a reading in spring (month 9)
 YEARLY = (
     "heads", "leavers", "movers", "expected_leave", "spring_heads", "efficacy", "exhaustion", "burned_out", "practice", "delivered_hours",

@@ -7,6 +7,7 @@ from sim.compiled import typed
 from sim.draws import CHOOSE, COVERAGE, IMPOSE, MASK, PAIR, PAIR_PAPER, normals, rank, uniforms, words
 from sim.prices import LINES
 from sim.rules import calendar, learning, matching, mentoring, programme, time
+from sim.rules import ledger as bought
 from sim.vector import WEEKS_A_MONTH, P
 
 _LINE = {name: k for k, name in enumerate(LINES)}
@@ -59,7 +60,9 @@ def bond(world, i, m, imposed, month, p, ledger):
     """Make a tie between mentee row ``i`` and mentor row ``m`` (or a mentor from outside) and draw what is lasting in it."""
     f = world.f
     school = world.post_school[i]
-    mentor_key = m if m >= 0 else MASK
+    mentor_key = MASK
+    if m >= 0:  # the pair's luck belongs to the two persons, not to a post
+        mentor_key = int(world.i[INTEGER.person_post, m]) * 64 + int(world.i[INTEGER.person_number, m])
     seed, replicate = world.clock[CLOCK.seed], world.clock[CLOCK.replicate]
     person, number = int(world.i[INTEGER.person_post, i]), int(world.i[INTEGER.person_number, i])
     chance, quality, warmth, _ = normals(seed, replicate, person, number, mentor_key, PAIR)
@@ -202,7 +205,7 @@ def mentor(world, c, teaching, p, ledger):
         f[COLUMN.duty_hours, i] = 0.0
         if world.b[BYTE.role, i] == 1:
             ledger[MENTOR_PAY] += p[P.mentor_pay_share]
-            ledger[RELEASE] += p[P.release_h_week] * WEEKS_A_MONTH * teaching
+            ledger[RELEASE] += bought.released(p[P.release_h_week], teaching)
             ledger[GROUPS] += p[P.in_groups] * p[P.meetings_per_month] * teaching
     mentee_planned = p[P.real_hours] / WEEKS_A_MONTH
     for i in range(first, end):
@@ -249,7 +252,7 @@ def mentor(world, c, teaching, p, ledger):
         )
         f[COLUMN.trust, i] = mentoring.trust(f[COLUMN.trust, i], f[COLUMN.fit, i], contact, 1.0, p[P.trust_rate])
         f[COLUMN.learning_dose, i] = learning.dose(contact, effect, need, p[P.complementarity])
-        ledger[MENTEE_RELEASE] += p[P.mentee_load_reduction] * p[P.usual_hours] * WEEKS_A_MONTH
+        ledger[MENTEE_RELEASE] += bought.released(p[P.mentee_load_reduction] * p[P.usual_hours], teaching)
         each = p[P.planned_week] * met
         if m >= 0:
             f[COLUMN.duty_hours, m] += each

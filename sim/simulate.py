@@ -21,9 +21,10 @@ from sim.record import CELLS, MONTHLY, SPELL_FLOATS, SPELL_INTEGERS, YEARLY, Out
 from sim.scenario import Scenario
 from sim.school import part
 from sim.turn import open_year
-from sim.vector import vector
+from sim.vector import P, vector
 
 FOREVER = 10**6
+PRESERVICE = list(LINES).index("preservice")
 
 
 @dataclass(frozen=True)
@@ -63,6 +64,8 @@ def run_in(
     -------
     Snapshot : shared by all scenarios of this luck and parameter set.
     """
+    if years < 1:
+        raise ValueError(f"a run-in of {years} years: at least one school year is needed")
     parameters = parameters or Parameters()
     numbers = vector(parameters, context.place, today.levers)
     off = vector(parameters, context.place, Levers())
@@ -73,17 +76,21 @@ def run_in(
     for d in range(world.district_i.shape[1]):
         open_year(world, d, 0, 0)
     advance(world, 0, 12 * years, threads=threads)
+    _check_room(world, spells=False)
     return Snapshot(world, context, today, parameters, seed, replicate, 12 * years)
 
 
-def start(snapshot: Snapshot, scenario: Scenario, years: int = 10, spells: bool = True) -> World:
+def start(snapshot: Snapshot, scenario: Scenario, years: int = 10, spells: bool = True, keep: bool = True) -> World:
     """Return a copy of the snapshot's world that is ready to go on under a scenario, with empty records.
+
+    ``keep=False`` goes on in place, for a nation that fits into memory once only: the snapshot cannot be used again.
 
     A scenario whose levers equal today's goes on as it stands; any other starts afresh: ties end, everybody in reach is eligible.
     """
     old = snapshot.world
     parameters, place = snapshot.parameters, snapshot.context.place
     districts, posts = old.monthly.shape[0], old.post_school.size
+    take = np.copy if keep else np.asarray
     share = 2.0 + SPELLS_A_YEAR * years if spells else 0.0
     clusters = old.cluster_i.copy()
     sizes = clusters[CLUSTER.end] - clusters[CLUSTER.first]
@@ -95,8 +102,8 @@ def start(snapshot: Snapshot, scenario: Scenario, years: int = 10, spells: bool 
     clusters[CLUSTER.pool_lost] = 0
     total = max(1, int(rooms.sum()))
     world = World(
-        f=old.f.copy(), i=old.i.copy(), b=old.b.copy(), post_school=old.post_school, school_f=old.school_f.copy(),
-        school_i=old.school_i.copy(), cluster_i=clusters, district_i=old.district_i, pool_f=old.pool_f.copy(), pool_i=old.pool_i.copy(),
+        f=take(old.f), i=take(old.i), b=take(old.b), post_school=old.post_school, school_f=take(old.school_f),
+        school_i=take(old.school_i), cluster_i=clusters, district_i=old.district_i, pool_f=take(old.pool_f), pool_i=take(old.pool_i),
         spell_f=np.zeros((len(SPELL_FLOATS), total)), spell_i=np.zeros((len(SPELL_INTEGERS), total), dtype=np.int32),
         monthly=np.zeros((districts, 12 * years, len(MONTHLY))), yearly=np.zeros((districts, years, CELLS, len(YEARLY))),
         ledger=np.zeros((districts, 12 * years, len(LINES))), p=vector(parameters, place, scenario.levers), off=old.off,
@@ -128,11 +135,7 @@ def branch(snapshot: Snapshot, scenario: Scenario, years: int = 10, spells: bool
 
 def outcome(world: World, years: int, spells: bool = True) -> Outcome:
     """Collect a world's records, summed over districts in a fixed order."""
-    lost = int(world.cluster_i[CLUSTER.pool_lost].sum()), int(world.cluster_i[CLUSTER.spell_lost].sum()) if spells else 0
-    if any(lost):
-        raise RuntimeError(
-            f"turnover is so high that {lost[0]} returners and {lost[1]} spells found no room; lower the context's leaving and moving"
-        )
+    _check_room(world, spells)
     table = {}
     if spells:
         rows = np.concatenate(
@@ -166,6 +169,14 @@ def advance(world: World, start: int, end: int, threads: int = 1, blocked: bool 
             job.result()
 
 
+def _check_room(world, spells):
+    lost = int(world.cluster_i[CLUSTER.pool_lost].sum()), int(world.cluster_i[CLUSTER.spell_lost].sum()) if spells else 0
+    if any(lost):
+        raise RuntimeError(
+            f"turnover is so high that {lost[0]} returners and {lost[1]} spells found no room; lower the context's leaving and moving"
+        )
+
+
 def _set_policy(world, levers, month):
     world.clock[CLOCK.start] = month + int(levers.start_month)
     world.clock[CLOCK.end] = month + int(levers.end_month) if levers.end_month < 600 else FOREVER
@@ -175,12 +186,20 @@ def _set_policy(world, levers, month):
 @compiled
 def restart(world):
     """End every tie and start the programme afresh in every school: a new policy is announced."""
+    prepared = 0.0
     for i in range(world.post_school.size):
         if world.i[INTEGER.mentor, i] != -1:
             part(world, i)
         world.i[INTEGER.mentored_months, i] = 0
         world.b[BYTE.selected, i] = 0
         world.b[BYTE.trained, i] = 0
+        # the first cohort enters under the policy: where it starts at once, they have had its mentored practice before entry
+        new = world.f[COLUMN.experience, i] < 0.04 and world.f[COLUMN.present, i] > 0.5
+        if new and world.clock[CLOCK.start] == world.clock[CLOCK.branch]:
+            world.f[COLUMN.knowledge, i] = 0.5 * world.p[P.preservice_worth]
+            world.f[COLUMN.practice, i] = 0.3 * world.p[P.preservice_worth]
+            prepared += 1.0
+    world.ledger[0, 0, PRESERVICE] += prepared * world.p[P.preservice_h]
     for s in range(world.school_f.shape[1]):
         world.school_f[SCHOOL.programme, s] = 1.0
 

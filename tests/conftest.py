@@ -18,6 +18,13 @@ hypothesis.settings.register_profile("same examples", deadline=None, derandomize
 hypothesis.settings.load_profile("same examples")
 
 
+def pytest_configure(config):
+    """Compile the kernels once before the workers of ``pytest -n`` start: they would all compile them at the same time."""
+    if getattr(config.option, "numprocesses", None) and not hasattr(config, "workerinput") and not config.option.collectonly:
+        code = "from sim.simulate import compile_kernels; compile_kernels()"
+        subprocess.run([sys.executable, "-c", code], env={**os.environ, "PYTHONPATH": str(CHECKOUT)}, check=False)
+
+
 @pytest.fixture(scope="session")
 def checkout() -> Path:
     """Return the folder that holds the four rooms."""

@@ -7,7 +7,7 @@ from sim.compiled import rule
 @rule
 def dose(contact, effect, need, complementarity):
     """Return what a month of mentoring gives to learn from: contact of some quality, more where the mentor has what she lacks (M17)."""
-    return contact * max(0.0, effect) * (1.0 + complementarity * max(-2.0, min(2.0, need)))
+    return contact * max(0.0, effect) * max(0.0, 1.0 + complementarity * max(-2.0, min(2.0, need)))
 
 
 @rule

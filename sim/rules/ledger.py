@@ -1,4 +1,4 @@
-"""What a policy uses, in quantities; money is quantity times price, by payer (sim.prices)."""
+"""What a policy uses, in quantities; money is quantity times price, by payer (sim.prices, analysis.costs)."""
 
 from sim.compiled import rule
 
@@ -7,9 +7,3 @@ from sim.compiled import rule
 def released(released_hours, teaching):
     """Return hours of cover a month for released time a week (paid in months with teaching, 4.345 weeks each)."""
     return released_hours * 4.345 * teaching
-
-
-@rule
-def cost(quantity, price):
-    """Return money: quantity times price."""
-    return quantity * price

@@ -1,3 +1,5 @@
+"""Shared by the tests of the command: a model that answers at once, and the command in a process of its own."""
+
 import importlib.util
 import os
 import subprocess

@@ -21,15 +21,15 @@ RANGES = {
 }
 
 
-@given(st.floats(-100.0, 100.0))
+@given(st.floats(-40.0, 40.0))
 def test_exponential(x):
-    assert arithmetic.exponential(x) == pytest.approx(math.exp(x), rel=3e-13, abs=0.0)
+    assert arithmetic.exponential(x) == pytest.approx(math.exp(x), rel=4e-13, abs=0.0)
 
 
-@given(st.floats(100.0, 1e300))
+@given(st.floats(40.0, 1e300))
 def test_exponential_is_held(x):
-    assert arithmetic.exponential(x) == arithmetic.exponential(100.0)
-    assert arithmetic.exponential(-x) == arithmetic.exponential(-100.0) > 0.0
+    assert arithmetic.exponential(x) == arithmetic.exponential(40.0)
+    assert arithmetic.exponential(-x) == arithmetic.exponential(-40.0) > 0.0
 
 
 @given(RANGES["logarithm"])
