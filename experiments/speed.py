@@ -194,7 +194,7 @@ def nation(teachers: int, threads: int, years: int) -> dict:
     begun = time.perf_counter()
     snapshot = run_in(context, today, teachers=teachers, years=1, threads=threads)
     before = time.perf_counter() - begun
-    world, month, posts = start(snapshot, policy, years, spells=False), snapshot.month, snapshot.posts
+    world, month, posts = start(snapshot, policy, years, spells=False, keep=False), snapshot.month, snapshot.posts
     del snapshot
     seconds = timed(lambda: advance(world, month, month + 12 * years, threads=threads))
     try:
