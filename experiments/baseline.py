@@ -315,13 +315,12 @@ class PlainModel(mesa.Model):
     def let_leave(self, teachers):
         """Let everyone go whose exit fell this month; note who will come back."""
         n, left = self.numbers, 0
-        for teacher in teachers:
-            if teacher.exit_cause == 0.0:
-                continue
+        for teacher in (one for one in teachers if one.exit_cause != 0.0):
             left += 1
             self.ledger["replacement"] += 1.0
             coming, soon, _, _ = self.draws.uniforms(teacher.person_post, teacher.person_number, self.month, draws.RETURN)
-            if hiring.returns(coming, teacher.exit_cause, n.return_share) > 0.5:
+            tied = n.return_share, n.return_attachment, n.attachment_leave
+            if hiring.returns(coming, teacher.exit_cause, teacher.attachment, *tied) > 0.5:
                 due = int(hiring.return_month(soon, float(self.month), n.return_months, n.return_soon))
                 self.away.append((due, teacher))
             if teacher.mentor is not None:

@@ -204,7 +204,7 @@ class PlainTeacher(mesa.Agent):
         workload = hours.workload(weekly_hours, n.reference_hours, n.hours_per_sd)
         unreleased = mentors.unreleased(duty_hours, role, n.release_h_week)
         mentor_gain = mentors.mentor_gain(duty_hours, unreleased, role, n.mentor_growth, n.strain_threshold)
-        mentor_load = mentors.mentor_load(unreleased, n.mentor_strain, n.strain_threshold)
+        mentor_load = mentors.mentor_load(unreleased, role, self.willingness, n.mentor_strain, n.strain_threshold, n.reluctant_strain)
         mentor_bond = mentors.mentor_bond(mentor_gain, n.mentor_growth, n.mentor_meaning)
         novice_weight = mentoring.novice_weight(experience, n.novice_floor, n.novice_years)
         self.closed = closed = mentoring.closed(self.closed, self.efficacy, n.opening_efficacy)

@@ -43,6 +43,7 @@ class Place:
     private_leave: float = number(1.0, 0.1, 10, "factor", "private leaving", "Voluntary leaving and moving in private schools beside the others.")
     # hazards (yearly)
     voluntary_leave: float = number(0.052, 0, 1, "a year", "voluntary leaving", "Yearly hazard of voluntary leaving at mean intention, belonging and pay.", "B03")
+    first_year_leave: float = number(1.21, 0, 5, "factor", "first-year leaving", "Added factor on voluntary leaving at entry; England has little of it, the United States much.", "B05 B09 D08")
     other_exit: float = number(0.019, 0, 0.5, "a year", "other exits", "Yearly hazard of leaving for family, relocation, health.", "B07")
     retirement: float = number(0.128, 0, 1, "a year", "retirement at 60", "Yearly hazard of retirement at age 60.", "B04b")
     retirement_from: float = number(55.0, 45, 70, "years", "retirement from", "Age at which retirement starts.", "B04b")

@@ -146,6 +146,7 @@ class Parameters:
     mentor_growth: float = number(0.22, 0, 1, "SD", "mentors grow", "Efficacy that mentoring gives a mentor who has the time.", "S43 S44 S45 S63", (0.1, 0.35))
     mentor_meaning: float = number(0.15, 0, 1, "SD", "mentoring has meaning", "Belonging that mentoring gives a mentor who has the time.", "S14 S63", (0.05, 0.25))
     mentor_strain: float = number(0.08, 0, 1, "SD per hour a week", "mentors strain", "Exhaustion per hour of unreleased duty above the threshold.", "S63 W01 X04", (0.03, 0.14))
+    reluctant_strain: float = number(0.35, 0, 1, "SD per SD", "unwilling mentors strain", "Exhaustion of a mentor per SD by which she wished less to mentor than most.", "S55 S46", (0.2, 0.5))
     strain_threshold: float = number(0.5, 0, 10, "hours a week", "spare hours", "Unreleased duty a mentor carries without strain.", "S63")
     dropout_base: float = number(0.10, 0, 1, "a year", "mentors who stop", "Mentors who stop each year without a problem of time.", "W02", (0.06, 0.15))
     dropout_load: float = number(0.30, 0, 1, "a year", "stop under load", "Added chance to stop at full lack of time.", "W02", (0.15, 0.4))
@@ -178,7 +179,6 @@ class Parameters:
     intention_leave: float = number(0.78, 0, 2, "log hazard per SD", "intention to leaving", "Log voluntary hazard per SD of intention.", "P23", (0.5, 1.1))
     belonging_leave: float = number(0.44, 0, 2, "log hazard per SD", "belonging holds", "Log voluntary hazard lost per SD of belonging.", "P25 C06", (0.2, 0.5))
     attachment_leave: float = number(0.54, 0, 2, "log hazard per SD", "attachment holds", "Log hazard of all leaving lost per SD of lasting attachment to the career.", "M01 M02 D05", (0.4, 0.65))
-    first_year_leave: float = number(1.21, 0, 5, "factor", "first-year leaving", "Added factor on voluntary leaving at entry.", "B05 D08", (0.8, 1.8))
     first_year_scale: float = number(0.9, 0.1, 5, "years", "first-year scale", "Years over which that excess fades.", "D08")
     pay_elasticity: float = number(6.8, 0, 20, "log hazard per log pay", "pay to leaving", "Log voluntary hazard lost per log of pay; only while paid.", "I01", (3.5, 9.0))
     pay_move: float = number(0.3, 0, 1, "share", "pay and moving", "Part of the elasticity with which pay tied to a school acts on moving.", "I05")
@@ -193,6 +193,7 @@ class Parameters:
     mentor_stays: float = number(0.0, 0, 1, "log hazard", "mentors stay", "Log hazard of leaving lost while mentoring, beyond belonging and efficacy; off.", "S63")
 
     # hiring
+    return_attachment: float = number(0.8, 0, 3, "logit per SD", "attached come back", "How much more often leavers who are attached to the career come back.", "M02 B20", (0.3, 1.5))
     return_months: float = number(9.0, 1, 24, "months", "away at least", "Months away before a leaver can return.")
     return_soon: float = number(0.75, 0, 1, "share", "return within a year", "Returners who come at the first autumn; the rest a year later.", "B20")
     midyear_fill: float = number(0.10, 0, 1, "a month", "filled in the year", "Monthly chance that a vacancy is filled during the year, of the autumn's.")

@@ -170,7 +170,10 @@ def leave(world, d, c, month, year, p, row, ledger):
             world.clock[CLOCK.seed], world.clock[CLOCK.replicate], int(world.i[INTEGER.person_post, i]),
             int(world.i[INTEGER.person_number, i]), month, RETURN,
         )
-        if hiring.returns(coming, float(cause), p[P.return_share]) > 0.5:
+        back = hiring.returns(
+            coming, float(cause), f[COLUMN.attachment, i], p[P.return_share], p[P.return_attachment], p[P.attachment_leave]
+        )
+        if back > 0.5:
             k = world.cluster_i[CLUSTER.pool_first, c] + world.cluster_i[CLUSTER.pool_count, c]
             if k < world.cluster_i[CLUSTER.pool_end, c]:
                 world.cluster_i[CLUSTER.pool_count, c] += 1

@@ -1,5 +1,6 @@
 """Filling posts: who is accepted where, which free post ranks highest, who comes back."""
 
+from sim.arithmetic import exponential
 from sim.compiled import rule
 
 
@@ -29,9 +30,14 @@ def fill_probability(remote, autumn_fill, remote_fill):
 
 
 @rule
-def returns(luck, cause, return_share):
-    """Return 1 if a leaver will come back; the retired do not (B20)."""
-    return 1.0 if cause < 2.5 and luck < return_share else 0.0
+def returns(luck, cause, attachment, return_share, return_attachment, attachment_leave):
+    """Return 1 if a leaver will come back: the attached more often, the retired not (B20, M02).
+
+    Leavers are less attached than those who stay, by the slope with which attachment holds: that is the point at which the chance is
+    ``return_share``.
+    """
+    odds = return_share / max(1e-9, 1.0 - return_share) * exponential(return_attachment * (attachment + attachment_leave))
+    return 1.0 if cause < 2.5 and luck * (1.0 + odds) < odds else 0.0
 
 
 @rule

@@ -18,9 +18,9 @@ def mentor_gain(duty_hours, unreleased, role, mentor_growth, strain_threshold):
 
 
 @rule
-def mentor_load(unreleased, mentor_strain, strain_threshold):
-    """Return the exhaustion (SD) that unreleased duty above the threshold costs (S63, W01, X04)."""
-    return mentor_strain * max(0.0, unreleased - strain_threshold)
+def mentor_load(unreleased, role, willingness, mentor_strain, strain_threshold, reluctant_strain):
+    """Return the exhaustion (SD) that mentoring costs: unreleased duty above a threshold, a role not wished (S63, W01, S55, S46)."""
+    return mentor_strain * max(0.0, unreleased - strain_threshold) + reluctant_strain * role * max(0.0, -willingness)
 
 
 @rule

@@ -64,6 +64,8 @@ def retain():
     def call(*arguments, folder, fake=False, report=False, pause=0.0, wait=True, **variables):
         if fake:
             script = (
+                # Ctrl+C as at a keyboard: a test run in the background of a shell would hand on that it is ignored
+                "import signal; signal.signal(signal.SIGINT, signal.default_int_handler); "
                 "import runpy, sys; model = runpy.run_path(sys.argv.pop(1)); "
                 f"model['install']({pause}); {report} or model['install_writers'](); "
                 "from experiments.cli import main; sys.exit(main())"

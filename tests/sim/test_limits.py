@@ -20,7 +20,7 @@ from tests.sim.worlds import MENTORING, NOTHING, histories, monthly, policy, ret
 STILL = Place(voluntary_leave=0.0, other_exit=0.0, retirement=0.0, move=0.0, return_share=0.0)
 NO_EFFECT = {name: 0.0 for name in (
     "mentoring_efficacy", "mentoring_exhaustion", "warmth_exhaustion", "mentoring_belonging", "network_belonging", "mastery",
-    "peers_example", "mentor_growth", "mentor_meaning", "mentor_strain", "mentor_stays",
+    "peers_example", "mentor_growth", "mentor_meaning", "mentor_strain", "reluctant_strain", "mentor_stays",
 )}  # fmt: skip
 # what is about mentoring in a spell
 MENTORED = ("mentored_months", "paper_months", "first_meeting_month", "delivered_hours", "practice_end", "cell", "log_pay")

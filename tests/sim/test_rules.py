@@ -326,13 +326,13 @@ def test_small_answers():
     assert hiring.accepts(1, 1.0) == 1.0 and hiring.accepts(1, 0.0) == 0.0, "girls' schools take women"
     assert hiring.accepts(2, 1.0) == 0.0 and hiring.accepts(2, 0.0) == 1.0, "boys' schools take men"
     assert hiring.accepts(0, 1.0) == hiring.accepts(0, 0.0) == 1.0
-    assert hiring.returns(0.0, 3.0, 0.9) == 0.0, "the retired do not come back"
+    assert hiring.returns(0.0, 3.0, 0.0, 0.9, 0.8, 0.5) == 0.0, "the retired do not come back"
     assert hiring.return_month(0.5, 20.0, 9.0, 0.75) == 29.0 and hiring.return_month(0.8, 20.0, 9.0, 0.75) == 41.0
     assert matching.parts(-1.0, 3.0, 6.0, -0.5) == 1.0 and matching.parts(-1.0, 7.0, 6.0, -0.5) == 0.0
     assert matching.parts(0.0, 3.0, 6.0, -0.5) == 0.0
     assert time.time_found(2.0, 2.0, 0.0) == 1.0 and time.time_found(0.0, 2.0, 0.25) == 0.25
     assert time.own_time(P.own_time_centre, P.own_time_centre, P.own_time_slope) == 0.5
-    assert mentors.mentor_load(P.strain_threshold, P.mentor_strain, P.strain_threshold) == 0.0
+    assert mentors.mentor_load(P.strain_threshold, 1.0, 0.5, P.mentor_strain, P.strain_threshold, P.reluctant_strain) == 0.0
     assert mentors.stop_probability(1.0, 0.0, 2.0, P.dropout_base, P.dropout_load) == P.dropout_base
     assert mentoring.closed(1.0, P.opening_efficacy - 0.1, P.opening_efficacy) == 0.0
     assert burnout.burned_out(P.burned_out_above + 0.1, P.burned_out_above, P.burned_out_above) == 1.0
