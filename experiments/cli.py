@@ -13,9 +13,13 @@ DONE, FAILED, BAD_INPUT, STOPPED = 0, 1, 2, 130
 VERBS = {
     "compare": "scenarios side by side on one place, with a report: the main job",
     "run": "one scenario on one place; run -m for many runs through Hydra",
+    "survey": "the questionnaire that researchers use, put to simulated teachers",
+    "trial": "a cluster-randomised trial of two policies, with its power and what it would see",
     "list": "contexts, scenarios, levers, parameters, outcomes, patterns, with units and sources",
     "new": "a scenario or a context of your own, as an annotated file to fill in",
     "bench": "measure the speed of this computer",
+    "calibrate": "fit the numbers of the theory to tables and studies: an ensemble of parameter sets",
+    "validate": "the scoreboard: published values beside simulated ones, and what each mechanism is needed for",
 }
 EXAMPLES = {
     "compare": (
@@ -29,14 +33,28 @@ EXAMPLES = {
         "retain run scenario=my_plan.yaml levers.coverage=0.5 parameters.learning_rate=0.08",
         "retain run -m scenario=karachi_private,kz_school_b seed=1,2,3",
     ),
+    "survey": (
+        "retain survey",
+        "retain survey karachi_private karachi_government n=30 schools=2 out=results",
+        "retain survey sindh_rural n=30 who=novice instrument.halo=0.3",
+    ),
+    "trial": (
+        "retain trial no_mentoring us_induction_usual context=united_states schools=50 months=24 out=results",
+        "retain trial karachi_government my_plan.yaml schools=20 novices=5 power=90",
+    ),
     "list": ("retain list", "retain list levers", "retain list parameters format=csv"),
     "new": ("retain new scenario my_plan from=karachi_private", "retain new context my_district from=sindh_rural"),
     "bench": ("retain bench",),
+    "calibrate": ("retain calibrate out=fit", "retain calibrate fast=true"),
+    "validate": ("retain validate", "retain validate only=T1,SF7", "retain validate ablation=true out=board"),
 }
-WORDS = {"compare": "[scenario ...] ", "run": "[-m] [scenario] ", "list": "[what] ", "new": "scenario|context NAME ", "bench": ""}
+WORDS = {"compare": "[scenario ...] ", "run": "[-m] [scenario] ", "list": "[what] ", "new": "scenario|context NAME "}
+WORDS |= {"survey": "[context ...] ", "trial": "CONTROL PROGRAMME "}
 DOTTED = {
     "compare": ("SCENARIO.LEVER=value", "context.FIELD=value", "context.prices.FIELD=value", "parameters.FIELD=value"),
     "run": ("levers.LEVER=value", "context.FIELD=value", "context.prices.FIELD=value", "parameters.FIELD=value"),
+    "survey": ("instrument.FIELD=value", "context.FIELD=value", "parameters.FIELD=value"),
+    "trial": ("SCENARIO.LEVER=value", "context.FIELD=value", "parameters.FIELD=value"),
 }
 
 
@@ -77,6 +95,14 @@ def _do(command) -> int:
         return bench.main(command.settings) or DONE
     if command.verb in ("compare", "run"):
         return _run(command)
+    if command.verb in ("survey", "trial"):
+        import importlib
+
+        return importlib.import_module(f"experiments.{command.verb}").main(command)
+    if command.verb in ("calibrate", "validate"):
+        from experiments import calibrate, validate
+
+        return {"calibrate": calibrate.main, "validate": validate.main}[command.verb](command)
     from experiments import listing, new
 
     return {"list": listing.main, "new": new.main}[command.verb](command)
@@ -98,14 +124,16 @@ def help_text(verb: str | None) -> str:
     """Return the help of a verb, or of the command."""
     if verb is None:
         lines = ["retain VERB [words] [key=value ...]", "", "Which mentoring policy keeps teachers, for whom, at what cost.", ""]
-        lines += [f"  {name:<9}{said}" for name, said in VERBS.items()]
+        lines += [f"  {name:<10}{said}" for name, said in VERBS.items()]
         lines += ["", "A first try:  retain compare", "More:         retain VERB --help, retain --version"]
         return "\n".join(lines)
-    lines = [f"retain {verb} {WORDS[verb]}[key=value ...]", "", f"{VERBS[verb][0].upper()}{VERBS[verb][1:]}.", ""]
+    lines = [f"retain {verb} {WORDS.get(verb, '')}[key=value ...]", "", f"{VERBS[verb][0].upper()}{VERBS[verb][1:]}.", ""]
     if SETTINGS[verb]:
         from experiments.configure import defaults
 
         preset = defaults() if verb in DOTTED else {}
+        if verb in ("survey", "trial"):
+            preset = {key: value for key, value in preset.items() if key not in ("scenario", "scenarios", "teachers")}
         for key, setting in SETTINGS[verb].items():
             standard = preset.get(key)
             standard = f"[{','.join(standard)}]" if isinstance(standard, list) else standard

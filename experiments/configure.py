@@ -162,7 +162,7 @@ def _plan(asked: Request, values: dict, found: _Names) -> Plan:
         preset["parameter_sets"] = 1
     study = Study(
         verb=asked.verb, context=context, today=today, scenarios=tuple(scenarios), reference=reference, parameters=source,
-        changed_parameters=tuple(sorted((values["parameters"].get("changed") or {}).items())), model=model_version(), **preset,
+        changed_parameters=tuple(sorted((values["parameters"].get("changed") or {}).items())), model=_model(source), **preset,
     )  # fmt: skip
     if source != "default" and study.parameter_sets > study.replicates > 1:
         notes.append(f"{study.replicates} runs use {study.replicates} of the {study.parameter_sets} parameter sets.")
@@ -177,6 +177,15 @@ def _plan(asked: Request, values: dict, found: _Names) -> Plan:
         borrowed={"from": place_card.parent, "fields": place_card.borrowed} if place_card.own else None,
         inputs={card.path.name if card.own else f"{card.group}/{card.path.name}": card.digest() for card in everything},
     )
+
+
+def _model(source):
+    """Return the version of the model, with that of the ensemble where runs use it: results of two ensembles never mix."""
+    if source != "calibrated":
+        return model_version()
+    from experiments.release import digest
+
+    return f"{model_version()}-{digest()}"
 
 
 def _where(card):

@@ -18,6 +18,8 @@ SYNONYMS = {
     "create": "new",
     "simulate": "run",
     "benchmark": "bench",
+    "fit": "calibrate",
+    "scoreboard": "validate",
 }
 
 

@@ -70,6 +70,10 @@ def numbers_of(run):
         from sim.ensemble import parameter_set
 
         parameters, context = parameter_set(run.context, run.parameter_set)
+    elif run.parameters == "calibrated":
+        from experiments.release import calibrated_set
+
+        parameters, context = calibrated_set(run.context, run.parameter_set)
     else:
         parameters, context = Parameters(), run.context
     return dataclasses.replace(parameters, **dict(run.changed_parameters)), context

@@ -37,6 +37,11 @@ class Setting:
         return {"name": "one name", "names": "names in brackets, such as [a,b]", "folder": "the name of a folder"}[self.kind]
 
 
+def shipped(group: str) -> list[str]:
+    """Return the names of the shipped files of a group of ``configs``, sorted."""
+    return sorted(path.stem for path in (CONFIGS / group).glob("*.yaml"))
+
+
 COMMON = {
     "context": Setting("name", "the place: a name of retain list contexts, or a .yaml file of your own"),
     "teachers": Setting("whole", "posts in the model, approximately", 20, 5_000_000),
@@ -45,7 +50,10 @@ COMMON = {
     "replicates": Setting("whole", "runs of each scenario, each with its own luck", 1, 1_000_000),
     "parameter_sets": Setting("whole", "sets of what is not known exactly, shared out over the runs", 1, 100_000),
     "seed": Setting("whole", "names the luck; the same seed gives the same results", 0, 2**31 - 1),
-    "parameters": Setting("choice", "prior draws what is not known, default takes the middle", choices=("prior", "default")),
+    "parameters": Setting(
+        "choice", "calibrated: sets fitted to tables and studies; prior: drawn without a fit; default: the middle",
+        choices=tuple(shipped("parameters")),
+    ),
     "backend": Setting("choice", "how runs share the processor", choices=("threads", "loky")),
     "jobs": Setting("whole", "runs at the same time; without it one for each processor", 1, 1024),
     "out": Setting("folder", "where results go; without it a folder in retain-results"),
@@ -56,15 +64,51 @@ COMPARE = {
     **COMMON,
 }
 RUN = {"scenario": Setting("name", "the policy: a name of retain list scenarios, or a .yaml file of your own"), **COMMON}
+FEW = {key: COMMON[key] for key in ("teachers", "run_in_years", "replicates", "parameter_sets", "seed", "parameters", "jobs", "out")}
+SURVEY = {
+    "contexts": Setting("names", "the places, the same as bare words"),
+    "sector": Setting("choice", "all schools (default), one sector, or both as groups", choices=("all", "private", "government", "both")),
+    "who": Setting("choice", "all teachers (default), novices or those with a mentor", choices=("all", "novice", "mentored")),
+    "n": Setting("whole", "teachers asked in each group (default 30)", 2, 100_000),
+    "schools": Setting("whole", "draw each group from so many schools; without it from all schools alike", 1, 100_000),
+    "samples": Setting("whole", "repeated surveys behind the intervals (default 500)", 1, 100_000),
+    "month": Setting("whole", "asked at the end of this month; 9 is spring (default 9)", 1, 480),
+    "scenario": Setting("name", "the policy; without it today's policy of each place"),
+    **FEW,
+}
+TRIAL = {
+    "scenarios": Setting("names", "the two arms, the same as bare words; the first is the control"),
+    "context": COMMON["context"],
+    "schools": Setting("whole", "schools in each arm (default 50)", 2, 1_000),
+    "novices": Setting("whole", "new teachers followed in each school at most; without it all who start", 1, 1_000),
+    "months": Setting("whole", "months until the outcomes are read: 12, 24, ... (default 24)", 12, 240),
+    "trials": Setting("whole", "trials that are simulated (default 500)", 2, 100_000),
+    "power": Setting("whole", "wanted power in per cent (default 80)", 10, 99),
+    **FEW,
+}
 LIST = {"format": Setting("choice", "how the list is written", choices=("table", "csv", "json"))}
 NEW = {"from": Setting("name", "the scenario or context to begin from")}
+YES_NO = ("true", "false")
+CALIBRATE = {
+    "fast": Setting("choice", "a fit of a minute that goes through every step; its sets mean nothing (default false)", choices=YES_NO),
+    "seed": Setting("whole", "names the luck of the fit (default 1)", 0, 2**31 - 1),
+    "jobs": Setting("whole", "draws at the same time; without it one for each processor", 1, 1024),
+    "out": Setting("folder", "where the fit goes and goes on from; without it retain-results/calibrate"),
+}
+VALIDATE = {
+    "only": Setting("names", "some rows, such as T1,SF7 (default all)"),
+    "ablation": Setting("choice", "switch off each mechanism too and say which rows then fail (default false)", choices=YES_NO),
+    "parameters": Setting("choice", "which parameter sets (default calibrated, where released)", choices=tuple(shipped("parameters"))),
+    "parameter_sets": Setting("whole", "how many of them (default 25)", 1, 100_000),
+    "replicates": Setting("whole", "runs of each place, each with its own luck (default 50)", 1, 1_000_000),
+    "teachers": Setting("whole", "posts of each world (default 2000)", 200, 5_000_000),
+    "seed": Setting("whole", "names the luck (default 1)", 0, 2**31 - 1),
+    "jobs": Setting("whole", "runs at the same time; without it one for each processor", 1, 1024),
+    "out": Setting("folder", "where the scoreboard goes; without it retain-results/validate"),
+}
 # the benchmark names its own settings; what they mean is checked there
-SETTINGS = {"compare": COMPARE, "run": RUN, "list": LIST, "new": NEW, "bench": None}
-
-
-def shipped(group: str) -> list[str]:
-    """Return the names of the shipped files of a group of ``configs``, sorted."""
-    return sorted(path.stem for path in (CONFIGS / group).glob("*.yaml"))
+SETTINGS = {"compare": COMPARE, "run": RUN, "list": LIST, "new": NEW, "bench": None, "calibrate": CALIBRATE, "validate": VALIDATE}
+SETTINGS |= {"survey": SURVEY, "trial": TRIAL}
 
 
 def check_setting(key: str, text: str, setting: Setting):
@@ -106,10 +150,12 @@ def whole(key: str, text: str, setting: Setting) -> int:
 def names(key: str, given: list[str]) -> list[str]:
     """Check a list of names: not empty, none blank, none twice."""
     if not given:
-        raise BadInput("the list is empty", f"{key}=[]", mend="name at least one scenario; retain list scenarios shows them")
+        shown = {"only": "row; retain list patterns", "contexts": "context; retain list contexts"}
+        shown = shown.get(key, "scenario; retain list scenarios")
+        raise BadInput("the list is empty", f"{key}=[]", mend=f"name at least one {shown} shows them")
     if any(not name for name in given):
         raise BadInput("a name is missing between two commas", f"{key}=[{','.join(given)}]")
     for name in given:
         if given.count(name) > 1:
-            raise BadInput(f"{name} stands twice", key, mend="name each scenario once")
+            raise BadInput(f"{name} stands twice", key, mend="name each once")
     return given

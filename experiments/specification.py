@@ -108,7 +108,7 @@ class RunSpec(Specification):
     Attributes
     ----------
     context, today, scenario : the place, the policy of the run-in, the policy after the branch.
-    parameters : ``prior`` (parameter set ``parameter_set`` is drawn) or ``default``.
+    parameters : ``calibrated`` or ``prior`` (parameter set ``parameter_set`` is taken or drawn) or ``default``.
     changed_parameters : (name, value) pairs that replace what was drawn.
     teachers, run_in_years, years, seed, replicate : sizes and luck.
     model : :func:`model_version`.

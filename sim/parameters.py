@@ -143,7 +143,7 @@ class Parameters:
     burned_out_above: float = number(0.6, -1, 3, "SD", "burned out", "Mean of exhaustion and depersonalisation above which a teacher reads as burned out.", "P20")
 
     # mentors
-    mentor_growth: float = number(0.22, 0, 1, "SD", "mentors grow", "Efficacy that mentoring gives a mentor who has the time.", "S43 S44 S45 S63", (0.1, 0.35))
+    mentor_growth: float = number(0.18, 0, 1, "SD", "mentors grow", "Efficacy that mentoring gives a mentor who has the time.", "S43 S44 S45 S63", (0.12, 0.24))
     mentor_meaning: float = number(0.15, 0, 1, "SD", "mentoring has meaning", "Belonging that mentoring gives a mentor who has the time.", "S14 S63", (0.05, 0.25))
     mentor_strain: float = number(0.08, 0, 1, "SD per hour a week", "mentors strain", "Exhaustion per hour of unreleased duty above the threshold.", "S63 W01 X04", (0.03, 0.14))
     reluctant_strain: float = number(0.35, 0, 1, "SD per SD", "unwilling mentors strain", "Exhaustion of a mentor per SD by which she wished less to mentor than most.", "S55 S46", (0.2, 0.5))

@@ -1,6 +1,6 @@
 """Filling posts: who is accepted where, which free post ranks highest, who comes back."""
 
-from sim.arithmetic import exponential
+from sim.arithmetic import exponential, square_root
 from sim.compiled import rule
 
 
@@ -16,11 +16,12 @@ def accepts(takes, woman):
 
 @rule
 def attraction(hash_rank, remote):
-    """Return how highly a person ranks a free post: by the person's own key, remote posts behind others.
+    """Return how highly a person ranks a free post by the person's own key; a remote post is chosen two times for three of another.
 
-    A keyed choice and not a shuffled list: one more leaver must not re-deal everybody.
+    A keyed choice and not a shuffled list: one more leaver must not re-deal everybody. The highest u^(1/w) wins with a chance in
+    proportion to w, here w = 2/3 for a remote post (assumed).
     """
-    return hash_rank * (1.0 - 0.3 * remote)
+    return hash_rank * (1.0 + (square_root(hash_rank) - 1.0) * remote)
 
 
 @rule

@@ -108,10 +108,11 @@ def test_later_cohorts_count_once_each(spells):
 def test_lifelines_agrees():
     lifelines = pytest.importorskip("lifelines")
     luck = np.random.default_rng(7)
-    duration, cause = luck.integers(1, 40, 300).astype(float), luck.integers(0, 3, 300)
+    # no two at the same time: lifelines breaks ties of competing risks by moving them at random
+    duration, cause = luck.permutation(300).astype(float) + 1.0, luck.integers(0, 3, 300)
     fitted = lifelines.KaplanMeierFitter().fit(duration, cause > 0)
     times, share, _, _ = survival.kaplan_meier(duration, cause > 0)
     np.testing.assert_allclose(fitted.predict(times), share, atol=1e-12)
     johansen = lifelines.AalenJohansenFitter(calculate_variance=False, jitter_level=1e-9, seed=1).fit(duration, cause, event_of_interest=1)
     times, incidence, _ = survival.cumulative_incidence(duration, cause, 2)
-    np.testing.assert_allclose(johansen.predict(times + 1e-3), incidence[0], atol=1e-3)
+    np.testing.assert_allclose(johansen.predict(times + 1e-3), incidence[0], atol=1e-9)

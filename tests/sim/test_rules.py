@@ -82,7 +82,7 @@ WHERE = {
     "time.weekly_hours": {"role": 1.0, "tied": 1.0},
     "mentoring.quality": {"seniority": 1.0},
     "mentoring.effort": {"effort_reward": 0.05, "effort_monitoring": 0.05},
-    "matching.volunteers": {"attestation": 1.0},
+    "matching.volunteers": {"attestation": 1.0, "willingness": -0.5, "recognised": 1.0},
     "mentors.mentor_gain": {"role": 1.0, "unreleased": 0.2, "duty_hours": 0.5},
     "mentoring.trust": {"tied": 1.0},
     "mentoring.support": {"tied": 1.0},

@@ -1,0 +1,115 @@
+"""The scoreboard: published value, band, simulated value with interval, pass or fail; as a table and as a page.
+
+Works on measured numbers only. A row without a band is shown and not judged; a direction must hold in 90 % of the parameter sets.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from dataclasses import dataclass, field
+from pathlib import Path
+
+COLUMNS = ("id", "pattern", "unit", "published", "low", "high", "simulated", "simulated_low", "simulated_high", "pass")
+HOLDS_IN = 0.9  # of the parameter sets
+SHOWN_ONLY = "shown and not counted"
+
+
+@dataclass(frozen=True)
+class Measured:
+    """Hold what the model gave for one row.
+
+    Attributes
+    ----------
+    value, low, high : simulated value with the middle 90 % of parameter sets (of luck where there is one set).
+    holds : {assertion: share of parameter sets in which it holds}, for directions.
+    """
+
+    value: float
+    low: float
+    high: float
+    holds: dict[str, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Row:
+    """Hold one judged row; ``passed`` is None where nothing is judged, ``why`` a sentence where it fails."""
+
+    pattern: dict
+    measured: Measured
+    passed: bool | None
+    why: str = ""
+
+    @property
+    def group(self) -> str:
+        """Return the row's target without its letter: T1a belongs to T1."""
+        return re.match(r"[A-Z]+\d+", self.pattern["id"]).group()
+
+
+def judge(pattern: dict, measured: Measured) -> Row:
+    """Judge one row of the table of patterns.
+
+    Parameters
+    ----------
+    pattern : ``id, pattern, unit, published, low, high, rows, kind, assertion``; numbers or None.
+    measured : what the model gave.
+    """
+    low, high = pattern["low"], pattern["high"]
+    weak = {what: share for what, share in measured.holds.items() if share < HOLDS_IN}
+    banded = low is not None or high is not None
+    if SHOWN_ONLY in (pattern["assertion"] or "") or not (banded or measured.holds):
+        return Row(pattern, measured, None)
+    reasons = []
+    if measured.value != measured.value:
+        reasons.append("gave no number")
+    elif low is not None and measured.value < low:
+        reasons.append(f"below {low:g}")
+    elif high is not None and measured.value > high:
+        reasons.append(f"above {high:g}")
+    reasons += [f"{what}: in {100 * share:.0f} of 100 sets" for what, share in weak.items()]
+    return Row(pattern, measured, not reasons, "; ".join(reasons))
+
+
+def table(rows: list[Row]) -> str:
+    """Return ``scoreboard.csv`` as text."""
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(COLUMNS)
+    for row in rows:
+        p, m = row.pattern, row.measured
+        numbers = ["" if p[key] is None else f"{p[key]:g}" for key in ("published", "low", "high")]
+        numbers += [f"{number:.4g}" for number in (m.value, m.low, m.high)]
+        writer.writerow([p["id"], p["pattern"], p["unit"], *numbers, {True: "yes", False: "no", None: ""}[row.passed]])
+    return text.getvalue()
+
+
+def tally(rows: list[Row]) -> dict[str, tuple[int, int]]:
+    """Return for T and SF how many pass of how many judged; a target passes when all its judged rows do."""
+    found = {}
+    for kind in ("T", "SF"):
+        groups: dict[str, bool] = {}
+        for row in rows:
+            if row.group.rstrip("0123456789") == kind and row.passed is not None:
+                groups[row.group] = groups.get(row.group, True) and row.passed
+        found[kind] = (sum(groups.values()), len(groups))
+    return found
+
+
+def page(rows: list[Row], facts: dict[str, str], ablation: list[dict] | None = None) -> str:
+    """Return a page that needs no other file.
+
+    Parameters
+    ----------
+    facts : what was run, by label.
+    ablation : rows ``mechanism, lost, gained, moved``, or None where it was not asked for.
+    """
+    from jinja2 import Environment, FileSystemLoader, select_autoescape
+
+    environment = Environment(
+        loader=FileSystemLoader(Path(__file__).with_name("templates")), autoescape=select_autoescape(), trim_blocks=True, lstrip_blocks=True
+    )
+    environment.filters["number"] = lambda value: "" if value is None else f"{value:.3g}".replace("-", "−")
+    kinds = {"T": "Targets from studies and official tables", "SF": "Directions that the source texts state"}
+    parts = {title: [row for row in rows if row.group.rstrip("0123456789") == kind] for kind, title in kinds.items()}
+    return environment.get_template("scoreboard.html").render(parts=parts, tally=tally(rows), facts=facts, ablation=ablation)

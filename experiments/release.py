@@ -1,0 +1,244 @@
+"""The released ensemble: written with its provenance and diagnostics after a fit, read and checked before use."""
+
+from __future__ import annotations
+
+import csv
+import datetime
+import hashlib
+import inspect
+import io
+import json
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from functools import lru_cache
+from pathlib import Path
+
+import numpy as np
+
+from experiments import store
+from experiments.errors import BadInput
+from experiments.prior import asked, parts, prior, targets
+from experiments.settings import CONFIGS
+from sim.context import Context
+from sim.number import numbers
+from sim.parameters import Parameters
+
+ENSEMBLE, DIAGNOSTICS = "calibrated.csv", "calibrated.json"
+RELEASED = CONFIGS / "parameters"
+STRONG = 0.4  # correlation in the posterior that is worth a line
+LUCKS = 4  # of each set, for the causal share
+
+
+def theory() -> str:
+    """Return 12 hex digits that name the theory: the numbers with their bounds and the rules' arguments, not how they are written."""
+    from sim.month import TEACHER_ACT
+
+    said = [f"{name} {spec.low} {spec.high} {spec.unit}" for name, spec in numbers(Parameters).items()]
+    said += [
+        f"{row.gives} {row.rule.__name__} {' '.join(inspect.signature(getattr(row.rule, 'py_func', row.rule)).parameters)}"
+        for row in TEACHER_ACT
+    ]
+    return hashlib.sha256("\n".join(said).encode()).hexdigest()[:12]
+
+
+def read(folder: Path = RELEASED) -> tuple[tuple[Parameters, dict], ...]:
+    """Return the released sets as (parameters, {context: {field: value}}).
+
+    Raises
+    ------
+    BadInput : there is none, a file is torn, or it belongs to another theory.
+    """
+    return _read(Path(folder))
+
+
+@lru_cache(maxsize=4)
+def _read(folder):
+    names, table, _ = _checked(folder)
+    return tuple(parts(names, row) for row in table)
+
+
+def middle(folder: Path = RELEASED) -> tuple[Parameters, dict]:
+    """Return the medians of the released sets as one set."""
+    names, table, _ = _checked(Path(folder))
+    return parts(names, np.median(table, axis=0))
+
+
+def digest() -> str:
+    """Return 8 hex digits that name the released ensemble."""
+    return provenance()["sha256"][:8]
+
+
+def calibrated_set(context: Context, number: int, folder: Path = RELEASED) -> tuple[Parameters, Context]:
+    """Return set ``number`` of the released ensemble, and the context with its unknown inputs: fitted where they are, else drawn.
+
+    A number that the user has typed has no range any more and is left alone.
+    """
+    from sim.ensemble import parameter_set
+
+    sets = read(folder)
+    parameters, places = sets[number % len(sets)]
+    _, drawn = parameter_set(context, number)
+    fitted = {field: value for field, value in places.get(context.name, {}).items() if field in context.ranges}
+    return parameters, replace(drawn, place=replace(drawn.place, **fitted))
+
+
+def provenance(folder: Path = RELEASED) -> dict:
+    """Return what is stored about the released ensemble: how it was made, and its diagnostics."""
+    return _checked(Path(folder))[2]
+
+
+def _checked(folder):
+    table, about = folder / ENSEMBLE, folder / DIAGNOSTICS
+    again = "fetch the files again, or make them with retain calibrate"
+    if not table.exists() or not about.exists():
+        raise BadInput(f"there is no calibrated ensemble in {folder}", mend="use parameters=prior, or make one with retain calibrate")
+    try:
+        said = json.loads(about.read_text(encoding="utf-8"))
+        text = table.read_bytes()
+        if said["sha256"] != hashlib.sha256(text).hexdigest():
+            raise ValueError
+        lines = list(csv.reader(io.StringIO(text.decode("utf-8"))))
+        names, values = tuple(lines[0][1:]), np.array([[float(cell) for cell in line[1:]] for line in lines[1:]])
+    except (ValueError, KeyError, IndexError, UnicodeDecodeError):
+        raise BadInput(f"{ENSEMBLE} or {DIAGNOSTICS} is torn or was changed by hand", str(folder), mend=again) from None
+    if said["theory"] != theory():
+        raise BadInput("the calibrated ensemble belongs to another version of the theory", str(folder), mend=again)
+    return names, values, said
+
+
+def write(done, design, folder: Path, jobs: int, screen) -> list[str]:
+    """Write ensemble and diagnostics of a finished fit and return sentences that sum them up.
+
+    Parameters
+    ----------
+    done : :class:`experiments.calibrate.Fit`;  design : :class:`experiments.calibrate.Design`.
+    """
+    from sim.compiled import model_version
+
+    ours, aim = prior(), targets()
+    values = ours.numbers(done.x[done.chosen])
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(["set", *ours.names])
+    writer.writerows([k, *(f"{value:.6g}" for value in row)] for k, row in enumerate(values))
+    ensemble = text.getvalue()
+    screen.say(f"Asking each of {len(values)} sets how much of the naive gap is mentoring's own effect ...")
+    shares = causal_shares(ours.names, values, design, jobs)
+    far = np.abs(aim.residuals(done.values[done.chosen], done.luck)).max(axis=1)
+    about = {
+        "sha256": hashlib.sha256(ensemble.encode()).hexdigest(),
+        "theory": theory(),
+        "model": model_version(),
+        "made": datetime.datetime.now(datetime.UTC).date().isoformat(),
+        "targets_sha256": hashlib.sha256((CONFIGS / "patterns.csv").read_bytes()).hexdigest(),
+        "waves": [{"draws": w.draws, "runs_a_draw": w.lucks, "wider": w.wider} for w in design.waves],
+        "teachers": design.teachers, "seed": design.seed, "sets": len(values),
+        "effective_sample_size": round(done.effective, 1),
+        "effective_share": round(done.effective / len(done.weights), 3),
+        "sets_within_3_sd_of_every_number": int((far <= 3.0).sum()),
+        "chi_square_at_mode": round(float((aim.residuals(done.emulator.at(done.mode)) ** 2).sum()), 1),
+        "numbers_fitted_to": len(aim.ids),
+        "at_mode": {name: round(float(value), 4) for name, value in zip(aim.ids, done.emulator.at(done.mode), strict=True)},
+        "causal_share": shares,
+        "numbers": _numbers(done, ours, aim, values),
+        "correlations": _correlations(done, ours),
+    }  # fmt: skip
+    folder.mkdir(parents=True, exist_ok=True)
+    store.write_text(folder / ENSEMBLE, ensemble)
+    store.write_text(folder / DIAGNOSTICS, json.dumps(about, indent=1) + "\n")
+    learnt = sum(entry["learnt"] > 0.2 for entry in about["numbers"].values())
+    causal = shares["year_5"]
+    return [
+        f"Chi-square {about['chi_square_at_mode']:.0f} on {len(aim.ids)} numbers at the mode; {len(values)} sets, "
+        f"{about['sets_within_3_sd_of_every_number']} of them within 3 SD of every number; "
+        f"effective sample size {done.effective:.0f} of {len(done.weights)}.",
+        f"{learnt} of {len(about['numbers'])} numbers have lost more than a fifth of their prior variance.",
+        f"Of the naive gap in year 5, {100 * causal['pooled']:.0f} of 100 are mentoring's effect "
+        f"(smoothed over sets: {100 * causal['low']:.0f} to {100 * causal['high']:.0f}).",
+    ]
+
+
+def _numbers(done, ours, aim, values):
+    """Return for each number its prior and posterior, what it has learnt, and the targets that pin it."""
+    position = {name: k for k, name in enumerate(np.array(ours.names)[asked()])}
+    low, high = (ours.numbers(np.full(len(ours.names), end)) for end in (-1.645, 1.645))
+    pull = done.emulator.slope(done.mode) / aim.sd[:, None] * np.sqrt(aim.weight)[:, None]
+    found = {}
+    for k, name in enumerate(ours.names):
+        entry = {"prior": [_short(low[k]), _short(high[k])], "posterior": [_short(q) for q in np.quantile(values[:, k], (0.05, 0.5, 0.95))]}
+        at = position.get(name)
+        entry["learnt"] = 0.0 if at is None else round(float(1.0 - done.covariance[at, at]), 3)
+        if at is not None:
+            first = np.argsort(-np.abs(pull[:, at]))[:4]
+            entry["pinned_by"] = {aim.ids[j]: round(float(pull[j, at]), 2) for j in first if abs(pull[j, at]) > 0.3}
+        found[name] = entry
+    return found
+
+
+def _short(value):
+    return float(f"{value:.4g}")
+
+
+def _correlations(done, ours):
+    names = np.array(ours.names)[asked()]
+    spread = np.sqrt(np.diag(done.covariance))
+    table = done.covariance / np.outer(spread, spread)
+    found = [(abs(table[i, j]), i, j) for i in range(len(names)) for j in range(i) if abs(table[i, j]) >= STRONG]
+    return [{"a": str(names[j]), "b": str(names[i]), "r": round(float(table[i, j]), 2)} for _, i, j in sorted(found, reverse=True)]
+
+
+def causal_shares(names: tuple[str, ...], values: np.ndarray, design, jobs: int) -> dict:
+    """Return how much of the naive gap between mentored and unmentored beginners is caused by mentoring: the ridge of effect and selection.
+
+    The effect is paired: the same beginners, mentored in their first year, in the same worlds with and without mentoring. Single sets
+    scatter by luck, so that their spread is that of a regression of effect and gap on the fitted numbers of mentoring and selection.
+    """
+
+    def one(k):
+        parameters, places = parts(names, values[k])
+        # every set meets lucks of its own: what all share by luck would not average out
+        lucks = range(LUCKS * k, LUCKS * (k + 1))
+        return sum(_effect_and_gap(parameters, places.get("united_states", {}), design, luck) for luck in lucks)
+
+    with ThreadPoolExecutor(jobs) as pool:
+        sums = np.array(list(pool.map(one, range(len(values)))))
+    ridge = ("mentoring_belonging", "belonging_leave", "intention_leave", "mentor_attachment", "attachment_leave", "mentor_leadership")
+    at = [names.index(name) for name in ridge]
+    spread = values[:, at].std(axis=0)
+    x = np.column_stack([np.ones(len(values)), (values[:, at] - values[:, at].mean(axis=0)) / np.where(spread > 0, spread, 1.0)])
+    found = {}
+    for k, label in ((0, "year_2"), (1, "year_5")):
+        mentored, before, after, alone, gone = sums[:, 5 * k : 5 * k + 5].T
+        effect = (before - after) / np.maximum(mentored, 1.0)
+        gap = gone / np.maximum(alone, 1.0) - after / np.maximum(mentored, 1.0)
+        total = sums[:, 5 * k : 5 * k + 5].sum(axis=0)
+        pooled = (total[1] - total[2]) / total[0] / (total[4] / total[3] - total[2] / total[0])
+        effects, gaps = (np.linalg.lstsq(x, y, rcond=None)[0] for y in (effect, gap))
+        smooth = (x @ effects) / np.maximum(x @ gaps, 0.005)
+        low, high = np.quantile(smooth, (0.05, 0.95))
+        found[label] = {
+            "pooled": _short(pooled), "low": _short(low), "high": _short(high), "effect": _short(effect.mean()), "gap": _short(gap.mean()),
+            "effect_by_one_sd_of": {name: _short(slope) for name, slope in zip(ridge, effects[1:], strict=True)},
+            "gap_by_one_sd_of": {name: _short(slope) for name, slope in zip(ridge, gaps[1:], strict=True)},
+            "sets": [_short(share) for share in smooth],
+        }  # fmt: skip
+    return found
+
+
+def _effect_and_gap(parameters, place, design, luck):
+    """Return for years 2 and 5: mentored beginners, gone of them without and with mentoring, the unmentored and gone of them: (10,)."""
+    from experiments.careers import Careers
+    from experiments.targets import settled
+    from sim.scenario import Scenario
+    from sim.simulate import branch
+
+    snapshot = settled("united_states", parameters, place, design.teachers, design.seed, luck)
+    here = Careers(branch(snapshot, snapshot.today, years=4))
+    without = Careers(branch(snapshot, Scenario("no_mentoring", "No mentoring"), years=4))
+    rows = here.beginners(0)
+    had, people = here.mentored(rows, 0), here.person[rows]
+    found = []
+    for month in (12, 48):
+        gone, gone_without = (~np.isin(people, careers.teaching(month)) for careers in (here, without))
+        found += [had.sum(), gone_without[had].sum(), gone[had].sum(), (~had).sum(), gone[~had].sum()]
+    return np.array(found, dtype=float)
