@@ -153,14 +153,20 @@ def ablation(question: Question, sets: list[tuple], screen: Screen, mechanisms: 
     names = mechanisms or tuple(OFF)
     for count, name in enumerate(names, start=1):
         changed = {row.pattern["id"]: row for row in judged(question, [without(name, *one, WORLDS) for one in sets], quiet)}
-        lost = [key for key, row in changed.items() if whole[key].passed and row.passed is False]
-        gained = [key for key, row in changed.items() if whole[key].passed is False and row.passed]
+        lost = [key for key, row in changed.items() if whole[key].passed and row.passed is False and _clear(whole[key], row)]
+        gained = [key for key, row in changed.items() if whole[key].passed is False and row.passed and _clear(whole[key], row)]
         moved = sorted(((_shift(whole[key], row), key) for key, row in changed.items()), reverse=True)
         said = ", ".join(f"{key} {size:.1f}" for size, key in moved[:4] if size >= MOVED)
         table.append({"mechanism": name, "lost": ", ".join(lost), "gained": ", ".join(gained), "moved": said})
         left = (time.perf_counter() - begun) / count * (len(names) - count)
         screen.say(f"  without {name}: {', '.join(lost) or 'no row fails'} ({count} of {len(names)}, about {left:.0f} seconds left)")
     return table
+
+
+def _clear(before: Row, after: Row) -> bool:
+    """Say whether a value moved further than luck moves it; a direction of one set has no interval and is taken at its word."""
+    low, high = before.measured.low, before.measured.high
+    return not low < high or not low <= after.measured.value <= high
 
 
 def _shift(before: Row, after: Row) -> float:

@@ -55,7 +55,7 @@ LINES = [
     ("compare years=41", "1 to 40"),
     ("compare seed=-1", "0 to"),
     ("compare parameter_sets=0", "1 to"),
-    ("compare parameters=calibrated", "prior"),
+    ("compare parameters=calibratd", "calibrated"),
     ("compare parameters=default parameter_sets=5", "single set"),
     ("compare backend=thread", "threads"),
     ("compare backend=ray", "threads, loky"),
