@@ -171,7 +171,7 @@ def against_plain(size, asked):
         found["nation"] = whole / told["seconds"], note
         peak = told["peak"]
         found["nation_memory"] = (
-            (peak / GIB, f"{told['teachers']:,} teachers in a process of their own; a branch copies its snapshot: two worlds in memory.")
+            (peak / GIB, f"{told['teachers']:,} teachers in a process of their own; the branch goes on in place: one world in memory.")
             if peak and size.costly
             else (None, "not measured: this system does not tell a process's peak" if size.costly else "not measured with quick=true")
         )
