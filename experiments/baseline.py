@@ -192,7 +192,7 @@ class PlainModel(mesa.Model):
         n, school, draw, ledger = self.numbers, teacher.school, self.draws, self.ledger
         key = draws.MASK if mentor is OUTSIDE else mentor.person_post * 64 + mentor.person_number
         chance, quality, warmth, _ = draw.normals(teacher.person_post, teacher.person_number, key, draws.PAIR)
-        paper_luck, overlap_luck, _, _ = draw.uniforms(teacher.person_post, teacher.person_number, key, draws.PAIR_PAPER)
+        paper_luck, _, _, _ = draw.uniforms(teacher.person_post, teacher.person_number, key, draws.PAIR_PAPER)
         if mentor is OUTSIDE:
             like, same, overload, distance = 0.0, 0.0, 0.0, school.distance
             ledger["mentor_training"] += n.mentor_training_h / max(n.mentor_slots, 8.0)
@@ -210,15 +210,12 @@ class PlainModel(mesa.Model):
             imposed, n.reward, overload, n.monitoring, n.planned_hours, n.paper_base, n.paper_imposed, n.paper_unpaid, n.paper_overload,
             n.paper_unmonitored, n.paper_signal,
         )
-        delivery = mentoring.effort(
-            imposed, n.reward, n.monitoring, n.effort_volunteer, n.effort_imposed, n.effort_reward, n.effort_monitoring
-        )
-        delivery *= mentoring.overlap(overlap_luck, n.formal, n.remote_share, n.remote_reach, n.overlap_loss)
+        delivery = mentoring.effort(imposed, n.effort_volunteer, n.effort_imposed)
         delivery *= mentoring.reached(distance, n.remote_share, n.travel_loss, n.remote_reach)
         teacher.mentor, teacher.tie_month, teacher.imposed = mentor, self.month, int(imposed)
         teacher.on_paper = 1 if paper_luck < on_paper else 0
         teacher.fit = fit = matching.fit(like, same, 1.0 - imposed, chance, n.mean_fit, n.fit_likeness, n.fit_subject, n.fit_chosen)
-        teacher.pair_chance, teacher.tie_delivery, teacher.trust = quality, delivery, 0.0
+        teacher.pair_chance, teacher.tie_delivery = quality, delivery
         teacher.warmth = n.warmth_fit * fit + (1.0 - n.warmth_fit) * warmth
 
     def meet(self, teachers):
@@ -244,31 +241,28 @@ class PlainModel(mesa.Model):
                 hours.workload(teacher.weekly_hours, n.reference_hours, n.hours_per_sd), n.own_time_centre, n.own_time_slope
             )
             found = hours.time_found(n.mentee_load_reduction * n.usual_hours, planned, own)
-            skill, worth, need = 0.0, n.training_worth, 0.5
+            skill, worth = 0.0, n.training_worth
             if mentor is not OUTSIDE:
                 own = hours.own_time(
                     hours.workload(mentor.weekly_hours, n.reference_hours, n.hours_per_sd), n.own_time_centre, n.own_time_slope
                 )
                 found = min(found, hours.time_found(n.release_h_week, n.planned_week * len(mentor.mentees), own))
                 skill, worth = 0.5 * (mentor.practice + mentor.efficacy), worth * mentor.trained
-                need = mentor.practice - teacher.practice
             met = found * teacher.tie_delivery * mentoring.let_happen(leadership, n.delivery_centre, n.delivery_leadership)
             if teacher.on_paper == 1:
                 met = 0.0
             teacher.delivered_hours = delivered = n.real_hours * met
             contact = mentoring.contact(delivered * n.contact_share, n.contact_half)
             design = mentoring.design_quality(
-                worth, n.monitoring, n.formal, n.reward, skill, n.training_quality, n.monitoring_quality, n.formality_quality,
-                n.recognition_quality, n.skill_quality, n.quality_centre,
+                worth, n.monitoring, n.formal, skill, n.training_quality, n.monitoring_quality, n.formality_quality, n.skill_quality,
+                n.quality_centre,
             )
             quality = mentoring.quality(
-                design, leadership, teacher.fit, teacher.pair_chance, n.formal, n.by_seniority, n.hierarchy, n.quality_leadership,
-                n.quality_fit, n.quality_noise, n.noise_informal, n.noise_formality, n.hierarchy_loss,
+                design, teacher.fit, teacher.pair_chance, n.formal, n.quality_fit, n.quality_noise, n.noise_informal, n.noise_formality,
             )
             effect = mentoring.effect_of_quality(quality, n.curve_zero, n.curve_bend)
             teacher.signal = mentoring.signal(teacher.on_paper, contact, effect, n.remote_share, n.remote_effect, n.paper_signal)
-            teacher.trust = mentoring.trust(teacher.trust, teacher.fit, contact, 1.0, n.trust_rate)
-            teacher.learning_dose = learning.dose(contact, effect, need, n.complementarity)
+            teacher.learning_dose = learning.dose(contact, effect)
             ledger["mentee_release"] += bought.released(n.mentee_load_reduction * n.usual_hours, teaching)
             each = n.planned_week * met
             if mentor is OUTSIDE:

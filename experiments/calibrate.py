@@ -25,7 +25,7 @@ from experiments.words import unknown
 
 STATE = "draws.jsonl"
 TOO_FAR = 3.0  # SD of band and luck: a set further off in some number is not plausible (Pukelsheim 1994)
-REACH = (1.8, 3.0, 4.0)  # how far from its cloud each wave may look for the mode, in SD of the prior
+REACH = (1.8, 3.0, 4.0, 4.0)  # how far from its cloud each wave may look for the mode, in SD of the prior
 
 
 @dataclass(frozen=True)
@@ -49,7 +49,7 @@ class Design:
     @classmethod
     def usual(cls, seed: int = 1) -> Design:
         """Return the fit that is released."""
-        return cls((Wave(300, 1), Wave(200, 1, 1.5), Wave(240, 3)), 2000, 128, seed)
+        return cls((Wave(400, 1), Wave(400, 2, 1.5), Wave(400, 3, 1.2), Wave(400, 4)), 2000, 128, seed)
 
     @classmethod
     def fast(cls, seed: int = 1) -> Design:
@@ -148,7 +148,7 @@ class Fit:
     ----------
     mode, covariance : of the standard coordinates of the numbers that targets ask for.
     x, values : draws of the last wave, all numbers, and what their agents did.
-    luck : variance of each target by luck in those values.
+    luck : variance of each target by luck in those values;  left : what the stand-in leaves over, luck included.
     weights : importance, sum 1;  chosen : rows that are released.
     emulator : the last stand-in;  effective : effective sample size of the weights.
     """
@@ -158,6 +158,7 @@ class Fit:
     x: np.ndarray
     values: np.ndarray
     luck: np.ndarray
+    left: np.ndarray
     weights: np.ndarray
     chosen: np.ndarray
     emulator: stand_in.Emulator
@@ -224,7 +225,7 @@ def _weighed(design, aim, centre, spread, proposal, x, active, y, model, luck):
     order = np.argsort(-(np.log(random.uniform(size=len(cut))) / np.maximum(cut, 1e-300)))
     far = np.abs(residuals).max(1)
     order = np.concatenate([order[far[order] <= TOO_FAR], order[far[order] > TOO_FAR]])
-    return Fit(centre, spread, x, y, noise, weights, order[: design.sets], model, effective)
+    return Fit(centre, spread, x, y, noise, left, weights, order[: design.sets], model, effective)
 
 
 def main(command) -> int:

@@ -98,17 +98,17 @@ def rates(careers: Careers) -> dict[str, float]:
     return counts
 
 
-def survival(careers: Careers, most: int) -> dict[str, float]:
-    """Return beginners and how many teach after 1 to ``most`` years, over all autumn cohorts for which the years fit (rows T2).
+def survival(careers: Careers, after: tuple[int, ...]) -> dict[str, float]:
+    """Return beginners and how many teach so many years later, over all autumn cohorts for which the years fit (rows T2).
 
     Who moved out of the district before is left out of the base: nothing is known of the further career.
     """
-    counts = {f"{what} {k}": 0.0 for k in range(1, most + 1) for what in ("base", "teaching")}
+    counts = {f"{what} {k}": 0.0 for k in after for what in ("base", "teaching")}
     for year in range(careers.years):
         people = careers.person[careers.beginners(year)]
-        for k in range(1, most + 1):
+        for k in after:
             if year + k > careers.years:
-                break
+                continue
             month = 12 * (year + k)
             seen = people[~np.isin(people, careers.moved_out(month))] if k > 5 else people
             counts[f"base {k}"] += len(seen)

@@ -68,11 +68,13 @@ class Targets:
 
 @dataclass(frozen=True)
 class Emulator:
-    """Hold a fit ``y = a + B x + C x^2`` for each target around a centre, with the variance of a run about it.
+    """Hold a fit ``y = a + B x + C x^2 + bend (index x)^2`` for each target around a centre, with the variance of a run about it.
+
+    The last term lets numbers act together along the one direction that moves a target most.
 
     Attributes
     ----------
-    centre : (n parameters,);  constant : (n targets,);  linear, square : (n targets, n parameters).
+    centre : (n parameters,);  constant, bend : (n targets,);  linear, square, index : (n targets, n parameters), index of length 1.
     scatter : (n targets,), variance of one run: luck and lack of fit;  explained : share of variance that parameters explain.
     """
 
@@ -80,17 +82,20 @@ class Emulator:
     constant: np.ndarray
     linear: np.ndarray
     square: np.ndarray
+    index: np.ndarray
+    bend: np.ndarray
     scatter: np.ndarray
     explained: np.ndarray
 
     def at(self, x: np.ndarray) -> np.ndarray:
         """Return the expected values of the targets."""
         d = x - self.centre
-        return self.constant + self.linear @ d + self.square @ (d * d)
+        return self.constant + self.linear @ d + self.square @ (d * d) + self.bend * (self.index @ d) ** 2
 
     def slope(self, x: np.ndarray) -> np.ndarray:
         """Return the derivatives (n targets, n parameters)."""
-        return self.linear + 2.0 * self.square * (x - self.centre)
+        d = x - self.centre
+        return self.linear + 2.0 * self.square * d + (2.0 * self.bend * (self.index @ d))[:, None] * self.index
 
 
 def fit(x: np.ndarray, y: np.ndarray, centre: np.ndarray, weights: np.ndarray | None = None) -> Emulator:
@@ -123,8 +128,30 @@ def fit(x: np.ndarray, y: np.ndarray, centre: np.ndarray, weights: np.ndarray | 
         coefficient[better] = found.T[better]
     linear, square = coefficient[:, :n], 0.3 * coefficient[:, n:]
     constant = mean_y - coefficient @ means
+    left = y - mean_y - (table - means) @ coefficient.T
+    index = linear / np.maximum(1e-12, np.sqrt((linear**2).sum(1)))[:, None]
+    bend, offset, rest = _bend(d @ index.T, left, w)
     variance = np.maximum(1e-12, (w[:, None] * (y - mean_y) ** 2).mean(0))
-    return Emulator(centre, constant, linear, square, best, 1.0 - best / variance)
+    return Emulator(centre, constant - bend * offset, linear, square, index, bend, best * rest, 1.0 - best * rest / variance)
+
+
+def _bend(along, left, weights):
+    """Return the curve along each target's direction, the mean of its square, and the share of variance that it leaves.
+
+    A curve that chance could have made is drawn to zero (positive-part James-Stein).
+
+    Parameters
+    ----------
+    along, left : (runs, targets), where each run lies on the direction and what slopes and squares left over;  weights : (runs,), mean 1.
+    """
+    w = weights[:, None]
+    offset = (w * along**2).mean(0)
+    curve = along**2 - offset
+    size = np.maximum(1e-12, (w * curve**2).sum(0))
+    before = np.maximum(1e-12, (w * left**2).mean(0))
+    raw = (w * curve * left).sum(0) / size
+    bend = raw * np.maximum(0.0, 1.0 - before / np.maximum(1e-12, raw**2 * size))
+    return bend, offset, (w * (left - bend * curve) ** 2).mean(0) / before
 
 
 def mode(emulator: Emulator, targets: Targets, start: np.ndarray, reach: float = 3.0, steps: int = 60) -> tuple[np.ndarray, np.ndarray]:

@@ -16,8 +16,8 @@ LACK_EFFICACY, LACK_EXHAUSTION = -0.52, 0.26
 def people(world) -> dict[str, np.ndarray]:
     """Return who is in post, sorted by person, with every state column and the tie's quality.
 
-    ``quality`` (SD) is what the rules of mentoring give a tie of this month; for a teacher without one, what the policy and the head would
-    give an average pair. ``tied`` and ``on_paper`` are 0 or 1, ``row`` is the post.
+    ``quality`` (SD) is what the rules of mentoring give a tie of this month; for a teacher without one, what the policy would give an
+    average pair. ``tied`` and ``on_paper`` are 0 or 1, ``row`` is the post.
     """
     here = np.flatnonzero(world.f[COLUMN.present] > 0.5)
     key = world.i[INTEGER.person_post, here].astype(np.int64) * PERSONS_A_POST + world.i[INTEGER.person_number, here]
@@ -44,14 +44,13 @@ def quality(world, rows, found) -> np.ndarray:
     worth = p[P.training_worth] * np.where(inside, world.b[BYTE.trained, mentor], 1.0)
     design_quality, tie_quality = (getattr(rule, "py_func", rule) for rule in (mentoring.design_quality, mentoring.quality))
     design = design_quality(
-        worth, p[P.monitoring], p[P.formal], p[P.reward], skill, p[P.training_quality], p[P.monitoring_quality], p[P.formality_quality],
-        p[P.recognition_quality], p[P.skill_quality], p[P.quality_centre],
+        worth, p[P.monitoring], p[P.formal], skill, p[P.training_quality], p[P.monitoring_quality], p[P.formality_quality],
+        p[P.skill_quality], p[P.quality_centre],
     )  # fmt: skip
     tied = found["tied"] > 0.5
     return tie_quality(
-        design, found["leadership"], np.where(tied, found["fit"], p[P.mean_fit]), np.where(tied, found["pair_chance"], 0.0), p[P.formal],
-        p[P.by_seniority], p[P.hierarchy], p[P.quality_leadership], p[P.quality_fit], p[P.quality_noise], p[P.noise_informal],
-        p[P.noise_formality], p[P.hierarchy_loss],
+        design, np.where(tied, found["fit"], p[P.mean_fit]), np.where(tied, found["pair_chance"], 0.0), p[P.formal], p[P.quality_fit],
+        p[P.quality_noise], p[P.noise_informal], p[P.noise_formality],
     )  # fmt: skip
 
 

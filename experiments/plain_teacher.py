@@ -18,12 +18,12 @@ TRAITS = (
     "trait_efficacy", "trait_exhaustion", "trait_depersonalisation", "trait_belonging", "trait_intention", "person_load", "attachment",
     "temperament", "willingness",
 )
-TIE = ("fit", "pair_chance", "warmth", "tie_delivery", "trust", "delivered_hours", "signal", "learning_dose")
+TIE = ("fit", "pair_chance", "warmth", "tie_delivery", "delivered_hours", "signal", "learning_dose")
 MONTH_VALUES = ("weekly_hours", "duty_hours", "leave_probability", "move_probability", "expected_leave")
 FLOATS = SHARED + TRAITS + TIE + MONTH_VALUES
 INTEGERS = ("person_post", "person_number", "mentored_months", "tie_month")
 BYTES = (
-    "woman", "contract", "subject", "distance_home", "selected", "closed", "on_paper", "imposed", "role", "trained", "attested",
+    "woman", "contract", "subject", "selected", "on_paper", "imposed", "role", "trained", "attested",
     "exit_cause", "asked_to_move", "at_start",
 )
 
@@ -82,8 +82,8 @@ class School:
     """Hold a school: its posts in order, each a teacher or None, and its board."""
 
     __slots__ = (
-        "number", "posts", "first", "cluster", "takes", "programme", "load", "head", "leadership", "culture", "remote", "private",
-        "distance", "vacancy_share", "mean_exhaustion", "mean_practice", "entrants",
+        "number", "posts", "first", "cluster", "takes", "programme", "load", "head", "leadership", "remote", "private",
+        "distance", "vacancy_share", "mean_practice", "entrants",
     )
 
     def teachers(self):
@@ -91,18 +91,17 @@ class School:
         return [teacher for teacher in self.posts if teacher is not None]
 
     def read_board(self, numbers):
-        """Sum up last month: vacancies, mean exhaustion and technique; leadership support of this month."""
+        """Sum up last month: vacancies, mean technique; leadership support of this month."""
         teachers = self.teachers()
         heads = len(teachers)
         self.vacancy_share = 1.0 - heads / len(self.posts)
         if heads > 1:
-            total_exhaustion, total_practice = 0.0, 0.0
+            total_practice = 0.0
             for teacher in teachers:
-                total_exhaustion += teacher.exhaustion
                 total_practice += teacher.practice
-            self.mean_exhaustion, self.mean_practice = total_exhaustion / heads, total_practice / heads
+            self.mean_practice = total_practice / heads
         else:
-            self.mean_exhaustion, self.mean_practice = 0.0, 0.0
+            self.mean_practice = 0.0
         self.leadership = calendar.leadership(self.head, numbers.head_support, self.cluster.disturbed, numbers.interference_loss)
 
 
@@ -140,23 +139,22 @@ class PlainTeacher(mesa.Agent):
         t_intention, load, self.temperament, self.willingness = draw.normals(post, number, 0, draws.TRAITS_MORE)
         z_efficacy, z_exhaustion, z_other, attachment = draw.normals(post, number, 0, draws.ENTRY)
         u_woman, u_contract, u_age, u_subject = draw.uniforms(post, number, 0, draws.CAREER)
-        u_closed, u_home, _, z_more = draw.uniforms(post, number, 0, draws.RECEPTIVE)
+        _, _, _, z_more = draw.uniforms(post, number, 0, draws.RECEPTIVE)
         log = arithmetic.log_unit
         self.woman = 1 if school.takes == 1 or (school.takes == 0 and u_woman < n.woman_share) else 0
         self.contract = 1 if u_contract < n.contract_share else 0
-        self.subject, self.distance_home = int(u_subject * n.subjects), int(min(60.0, -8.0 * log(u_home)))
+        self.subject = int(u_subject * n.subjects)
         self.experience = 0.0
         self.age = n.entry_age + min(20.0, -n.entry_age_spread * log(u_age)) + 0.0
         self.trait_efficacy, self.trait_exhaustion = t_efficacy, t_exhaustion
         self.trait_depersonalisation = 0.5 * t_exhaustion + 0.8660254037844386 * t_other
         self.trait_belonging, self.trait_intention, self.person_load = t_belonging, t_intention, load
         self.attachment = n.attachment_spread * attachment + n.contract_attachment * (n.contract_share - self.contract)
-        self.closed = 1 if u_closed < n.closed_share else 0
         self.knowledge, self.practice = 0.5 * n.preservice_worth, 0.3 * n.preservice_worth
         work = n.load_school * school.load + n.load_person * load + (n.usual_hours - n.reference_hours) / n.hours_per_sd
         self.exhaustion = exhaustion = (
             n.trait_exhaustion_slope * t_exhaustion + n.workload_exhaustion * work - n.leadership_exhaustion * leadership
-            - n.culture_exhaustion * school.culture + n.exhaustion_noise * z_exhaustion
+            + n.exhaustion_noise * z_exhaustion
         )
         self.efficacy = own = (
             n.trait_efficacy_slope * t_efficacy + efficacy.career(0.0, n.efficacy_growth, n.efficacy_peak) - n.efficacy_centre
@@ -182,15 +180,15 @@ class PlainTeacher(mesa.Agent):
             if not self.mentor.mentees:
                 self.mentor.role = 0
         self.mentor, self.on_paper = None, 0
-        self.signal = self.delivered_hours = self.learning_dose = self.trust = 0.0
+        self.signal = self.delivered_hours = self.learning_dose = 0.0
 
     def step(self):
         """Live through a month: the teacher act."""
         model, school = self.model, self.school
         n, season, teaching = model.numbers, model.season, model.teaching
         shock_efficacy, shock_exhaustion, shock_other, shock_belonging, luck_leave, luck_move, shock_intention = self.drawn
-        leadership, culture, remote, private = school.leadership, school.culture, school.remote, school.private
-        mean_exhaustion, mean_practice, disturbed = school.mean_exhaustion, school.mean_practice, school.cluster.disturbed
+        leadership, remote, private = school.leadership, school.remote, school.private
+        mean_practice, disturbed = school.mean_practice, school.cluster.disturbed
         experience, tenure, age, role = self.experience, self.tenure, self.age, self.role
         delivered_hours, duty_hours, learning_dose, on_paper = self.delivered_hours, self.duty_hours, self.learning_dose, self.on_paper
         tied = 0.0 if self.mentor is None else 1.0
@@ -204,41 +202,36 @@ class PlainTeacher(mesa.Agent):
         workload = hours.workload(weekly_hours, n.reference_hours, n.hours_per_sd)
         unreleased = mentors.unreleased(duty_hours, role, n.release_h_week)
         mentor_gain = mentors.mentor_gain(duty_hours, unreleased, role, n.mentor_growth, n.strain_threshold)
-        mentor_load = mentors.mentor_load(unreleased, role, self.willingness, n.mentor_strain, n.strain_threshold, n.reluctant_strain)
-        mentor_bond = mentors.mentor_bond(mentor_gain, n.mentor_growth, n.mentor_meaning)
+        mentor_load = mentors.mentor_load(role, self.willingness, n.reluctant_strain)
         novice_weight = mentoring.novice_weight(experience, n.novice_floor, n.novice_years)
-        self.closed = closed = mentoring.closed(self.closed, self.efficacy, n.opening_efficacy)
-        support = mentoring.support(self.signal, self.trust, closed, novice_weight, tied, n.closed_receptivity, n.trust_effect)
+        support = mentoring.support(self.signal, novice_weight, tied)
         warmth_felt = burnout.warmth_felt(self.warmth, delivered_hours, on_paper, tied, novice_weight, n.contact_share, n.contact_half)
         network = commitment.network(delivered_hours, tied, n.in_groups, circle_dose, n.contact_half)
-        partner = learning.partner(tied, on_paper)
         once_mentored = learning.once_mentored(self.mentored_months)
-        slowing = learning.slowing(
-            partner, once_mentored, n.followup, leadership, disturbed, n.followup_slows, n.partner_slows, n.context_slows
-        )
+        slowing = learning.slowing(once_mentored, n.followup, leadership, disturbed, n.followup_slows, n.context_slows)
         self.practice = practice = learning.practice(
-            self.practice, self.knowledge, learning_dose, circle_dose, slowing, teaching, n.practice_rate, n.practice_most, n.alone_share,
+            self.practice, self.knowledge, learning_dose, circle_dose, slowing, teaching, n.practice_rate, n.practice_most,
             n.practice_half_life,
         )
         self.knowledge = learning.knowledge(
             self.knowledge, learning_dose, circle_dose, slowing, teaching, n.learning_rate, n.knowledge_most, n.knowledge_half_life
         )
         self.efficacy = own = efficacy.efficacy(
-            self.efficacy, self.exhaustion, self.trait_efficacy, experience, support, leadership, practice, mean_practice, mentor_gain,
+            self.efficacy, self.exhaustion, self.trait_efficacy, experience, support, leadership, practice, mentor_gain,
             shock_efficacy, n.state_rate, n.trait_efficacy_slope, n.efficacy_growth, n.efficacy_peak, n.efficacy_centre,
-            n.mentoring_efficacy, n.leadership_efficacy, n.exhaustion_efficacy, n.mastery, n.peers_example, n.efficacy_noise,
+            n.mentoring_efficacy, n.leadership_efficacy, n.exhaustion_efficacy, n.mastery, n.efficacy_noise,
         )
         self.exhaustion = exhaustion = burnout.exhaustion(
-            self.exhaustion, self.trait_exhaustion, workload, leadership, support, warmth_felt, culture, self.belonging, mean_exhaustion,
+            self.exhaustion, self.trait_exhaustion, workload, leadership, support, warmth_felt,
             mentor_load, shock_exhaustion, n.state_rate, n.trait_exhaustion_slope, n.workload_exhaustion, n.leadership_exhaustion,
-            n.mentoring_exhaustion, n.warmth_exhaustion, n.culture_exhaustion, n.belonging_exhaustion, n.contagion, n.exhaustion_noise,
+            n.mentoring_exhaustion, n.warmth_exhaustion, n.exhaustion_noise,
         )
         self.depersonalisation = cynicism = burnout.depersonalisation(
             self.depersonalisation, self.trait_depersonalisation, exhaustion, own, shock_other, n.state_rate,
             n.trait_depersonalisation_slope, n.exhaustion_depersonalisation, n.efficacy_depersonalisation, n.depersonalisation_noise,
         )
         self.belonging = belonging = commitment.belonging(
-            self.belonging, self.trait_belonging, leadership, support, tenure, network, mentor_bond, shock_belonging, n.state_rate,
+            self.belonging, self.trait_belonging, leadership, support, tenure, network, shock_belonging, n.state_rate,
             n.trait_belonging_slope, n.leadership_belonging, n.mentoring_belonging, n.tenure_belonging, n.tenure_years, n.belonging_centre,
             n.network_belonging, n.belonging_noise,
         )
@@ -253,15 +246,15 @@ class PlainTeacher(mesa.Agent):
         )
         log_attachment = exit.log_attachment(self.attachment, n.attachment_leave)
         voluntary = exit.voluntary_hazard(
-            intention, belonging, experience, pay_gain, log_attachment, private, role, n.voluntary_leave, n.intention_leave,
-            n.belonging_leave, n.pay_elasticity, n.first_year_leave, n.first_year_scale, n.private_leave, n.mentor_stays,
+            intention, belonging, experience, pay_gain, log_attachment, private, n.voluntary_leave, n.intention_leave,
+            n.belonging_leave, n.pay_elasticity, n.first_year_leave, n.first_year_scale, n.private_leave,
         )
         other = exit.other_hazard(age, log_attachment, n.other_exit, n.family_bump)
         retirement = exit.retirement_hazard(age, n.retirement, n.retirement_from, n.retire_growth)
         asked = self.asked_to_move
         move = exit.move_hazard(
-            experience, leadership, belonging, intention, self.distance_home, remote, private, asked, n.move, n.move_experience,
-            n.leadership_move, n.belonging_move, n.intention_move, n.distance_move, n.private_leave, n.log_hardship, n.pay_elasticity,
+            experience, leadership, belonging, intention, remote, private, asked, n.move, n.move_experience,
+            n.leadership_move, n.belonging_move, n.intention_move, n.private_leave, n.log_hardship, n.pay_elasticity,
             n.pay_move,
         )
         self.leave_probability = leave = exit.leave_probability(voluntary, other, retirement, season)

@@ -142,6 +142,12 @@ def write(done, design, folder: Path, jobs: int, screen) -> list[str]:
         "causal_share": shares,
         "numbers": _numbers(done, ours, aim, values),
         "correlations": _correlations(done, ours),
+        "stand_in": {
+            name: {"luck": _short(luck / sd), "left": _short(left / sd)}
+            for name, luck, left, sd in zip(
+                aim.ids, np.sqrt(done.luck), np.sqrt(done.left), aim.sd, strict=True
+            )
+        },
     }  # fmt: skip
     folder.mkdir(parents=True, exist_ok=True)
     store.write_text(folder / ENSEMBLE, ensemble)

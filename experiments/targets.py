@@ -34,6 +34,8 @@ INTENSIVE = {
 PRACTICES_CENTRE, PRACTICES_SLOPE, PRACTICES_SPREAD = 3.90, 0.39, 0.83
 # the score "support" is the input itself: 0.65 on 0-1 is the reference's head and 0.2 one SD, as in the files of these places
 SUPPORT_CENTRE, SUPPORT_SLOPE = 3.6, 0.8
+# years that are followed: many autumn cohorts of each length, since survival of one cohort of some 80 beginners is mostly luck
+US_YEARS, ENGLAND_YEARS = 12, 30
 GAIN_EDGES = np.linspace(-2.0, 2.0, 401)
 WORLDS = ("united_states", "england", "sindh_rural", "karachi_private", "karachi_government")
 
@@ -71,18 +73,33 @@ def united_states(snapshot) -> dict:
     from sim.simulate import outcome
 
     none = Scenario("no_mentoring", "No mentoring")
-    seen, world = _read(snapshot, snapshot.today, (0, SPRING, YEAR, SPRING + 24), 5, spells=True)
-    careers = Careers(outcome(world, 5))
-    sums = {f"us rates {k}": v for k, v in rates(careers).items()} | {f"us survival {k}": v for k, v in survival(careers, 4).items()}
+    springs = tuple(SPRING + YEAR * k for k in range(US_YEARS))
+    seen, world = _read(snapshot, snapshot.today, tuple(sorted({0, YEAR, *springs})), US_YEARS, spells=True)
+    careers = Careers(outcome(world, US_YEARS))
+    sums = {f"us rates {k}": v for k, v in rates(careers).items()}
+    sums |= {f"us survival {k}": v for k, v in survival(careers, (1, 2, 3, 4)).items()}
     sums |= {f"us naive {k}": v for k, v in naive(careers, (1, 4)).items()}
     without, _ = _read(snapshot, none, (SPRING, YEAR), 1)
     spring = seen[SPRING]
     sums["survey"] = moments(*(spring[k] for k in ("intention", "exhaustion", "depersonalisation", "efficacy")))
     for name, low, high in (("first", 0, 4), ("middle", 15, 26), ("late", 33, 60)):
-        chosen = (spring["experience"] >= low) & (spring["experience"] < high)
-        sums[f"career {name}"] = np.array([chosen.sum(), spring["efficacy"][chosen].sum()])
+        chosen = [(one["experience"] >= low) & (one["experience"] < high) for one in map(seen.get, springs)]
+        efficacy = [seen[month]["efficacy"][who].sum() for month, who in zip(springs, chosen, strict=True)]
+        sums[f"career {name}"] = np.array([sum(who.sum() for who in chosen), sum(efficacy)])
+    sums |= pooled([_met(seen[month]) for month in springs])
     sums |= _beginners(seen) | _mentored(seen, without) | _decay(snapshot) | _payback(snapshot)
     return sums
+
+
+def _met(spring) -> dict:
+    """Return what first-year mentees of a spring got: fit beside quality, who was helped little, hours met (T9a, T13b)."""
+    mentee = (spring["tied"] > 0.5) & (spring["experience"] < 1.0)
+    real = mentee & (spring["on_paper"] < 0.5)
+    return {
+        "likeness": moments(spring["fit"][real], spring["quality"][real]),
+        "helped": np.array([mentee.sum(), (mentee & (spring["signal"] < LITTLE)).sum()]),
+        "met": np.array([real.sum(), spring["delivered_hours"][real].sum()]),
+    }
 
 
 def _beginners(seen) -> dict:
@@ -113,10 +130,9 @@ def _seen_to_change(change):
 
 
 def _mentored(seen, without) -> dict:
-    """Return what mentoring did to each first-year mentee: she beside herself without it, in both worlds the same luck (T6b-T9, T13b)."""
+    """Return what mentoring did to each first-year mentee: she beside herself without it, in both worlds the same luck (T6b, T7, T9b)."""
     spring, year = seen[SPRING], seen[YEAR]
-    mentee = (spring["tied"] > 0.5) & (spring["experience"] < 1.0)
-    real = mentee & (spring["on_paper"] < 0.5)
+    real = (spring["tied"] > 0.5) & (spring["experience"] < 1.0) & (spring["on_paper"] < 0.5)
     a, b = both(spring, without[SPRING])
     keep = real[a]
     gain = spring["efficacy"][a] - without[SPRING]["efficacy"][b]
@@ -131,9 +147,6 @@ def _mentored(seen, without) -> dict:
         "poor fit": np.histogram(np.clip(gain[poor], -1.999, 1.999), GAIN_EDGES)[0].astype(float),
         "quality efficacy": moments(q, h, effect["efficacy"][g][use]),
         "quality exhaustion": moments(q, h, effect["exhaustion"][g][use]),
-        "likeness": moments(spring["fit"][real], spring["quality"][real]),
-        "helped": np.array([mentee.sum(), (mentee & (spring["signal"] < LITTLE)).sum()]),
-        "met": np.array([real.sum(), spring["delivered_hours"][real].sum()]),
     }
 
 
@@ -167,9 +180,9 @@ def england(snapshot) -> dict:
     """Return the sums of T2 (England), T10 and T13a in one world of England."""
     from sim.simulate import branch
 
-    run = branch(snapshot, snapshot.today, years=20)
+    run = branch(snapshot, snapshot.today, years=ENGLAND_YEARS)
     careers = Careers(run)
-    sums = {f"england survival {k}": v for k, v in survival(careers, 20).items() if k.split()[1] in ("1", "3", "5", "10", "20")}
+    sums = {f"england survival {k}": v for k, v in survival(careers, (1, 3, 5, 10, 20)).items()}
     total = run.yearly.sum(axis=(0, 1))
     sums["stopped"] = np.array([total[YEARLY.index("mentors_at_start")], total[YEARLY.index("mentors_stopped")]])
     leave = []

@@ -36,7 +36,6 @@ TEACHER_FLOATS = (
     ("pair_chance", "SD", "chance in the quality of the pair"),
     ("warmth", "SD", "the mentor's warmth"),
     ("tie_delivery", "share", "share of found hours that the pair's effort and timetables leave"),
-    ("trust", "share", "trust in the mentor"),
     ("delivered_hours", "hours a month", "mentoring met this month, in a pair's hours"),
     ("signal", "signal", "mentoring signal of this month: 1 at a usual competent mentor, below 0 harmful"),
     ("learning_dose", "share", "what mentoring gives to learn from this month"),
@@ -62,9 +61,7 @@ TEACHER_BYTES = (
     ("woman", "0 or 1", "woman"),
     ("contract", "0 or 1", "on a contract without security"),
     ("subject", "code", "subject or grade"),
-    ("distance_home", "km", "distance from home"),
     ("selected", "code", "0 not decided this year, 1 to have a mentor, 2 not, 3 none was found this year"),
-    ("closed", "0 or 1", "overconfident: takes little advice until the first difficulty"),
     ("on_paper", "0 or 1", "the mentor exists on paper only"),
     ("imposed", "0 or 1", "the mentor of this tie was assigned without wish"),
     ("role", "code", "0 teacher, 1 mentor"),
@@ -79,12 +76,10 @@ SCHOOL_FLOATS = (
     ("load", "SD", "school's part of workload"),
     ("head", "SD", "leadership support of the head"),
     ("leadership", "SD", "leadership support this month: head, training, interference"),
-    ("culture", "SD", "autonomy in the school's culture"),
     ("remote", "0 or 1", "remote or rural"),
     ("private", "0 or 1", "private"),
     ("distance", "km", "distance to the cluster centre"),
     ("vacancy_share", "share", "vacant posts last month"),
-    ("mean_exhaustion", "SD", "mean exhaustion last month"),
     ("mean_practice", "SD", "mean technique last month"),
     ("programme", "0 or 1", "the programme is alive"),
 )
@@ -120,8 +115,8 @@ CARRIED_FLOATS = (
     "temperament", "willingness",
 )
 CARRIED_INTEGERS = ("person_post", "person_number", "mentored_months")
-CARRIED_BYTES = ("woman", "contract", "subject", "distance_home", "selected", "trained", "attested", "closed")
-POOL_MORE = ("due", "school", "cell", "left_this_year")  # int32 beside CARRIED_INTEGERS
+CARRIED_BYTES = ("woman", "contract", "subject", "selected", "trained", "attested")
+POOL_MORE = ("left", "due", "school", "cell", "left_this_year")  # int32 beside CARRIED_INTEGERS
 
 
 def _index(name, columns):

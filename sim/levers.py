@@ -90,7 +90,6 @@ def derive(levers: Levers, training_scale: float) -> dict[str, float]:
         "training_worth": 1.0 - math.exp(-levers.mentor_training_h / training_scale),
         "head_support": 0.5 * (1.0 - math.exp(-levers.head_training_days / 8.5)),
         "preservice_worth": 1.0 - math.exp(-levers.preservice_h / 60.0),
-        "by_seniority": float(levers.match_rule == "seniority"),
         "weight_years": weights[0],
         "weight_subject": weights[1],
         "weight_style": weights[2],

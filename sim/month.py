@@ -41,11 +41,11 @@ class Row:
 
 
 SCHOOL_ACT = (
-    ("board", "Each school sums up last month: vacancies, mean exhaustion and technique; leadership support of this month."),
+    ("board", "Each school sums up last month: vacancies and mean technique; leadership support of this month."),
     ("matching", "Teachers in reach who are to have a mentor get one by the policy's rule; pairs that do not fit part in the window."),
     ("mentoring", "Planned hours become met hours, quality and a signal on the mentee's row, duty on the mentor's; the ledger notes them."),
 )
-BOARD = ("leadership", "culture", "load", "vacancy_share", "mean_exhaustion", "mean_practice", "remote", "private")
+BOARD = ("leadership", "load", "vacancy_share", "mean_practice", "remote", "private")
 BOARD_NAMES = {"load": "school_load"}
 DRAWS = {
     "shocks": ("shock_efficacy", "shock_exhaustion", "shock_depersonalisation", "shock_belonging"),
@@ -60,13 +60,10 @@ TEACHER_ACT = (
     Row("unreleased", mentors.unreleased),
     Row("mentor_gain", mentors.mentor_gain),
     Row("mentor_load", mentors.mentor_load),
-    Row("mentor_bond", mentors.mentor_bond),
     Row("novice_weight", mentoring.novice_weight),
-    Row("closed", mentoring.closed),
     Row("support", mentoring.support),
     Row("warmth_felt", burnout.warmth_felt),
     Row("network", commitment.network),
-    Row("partner", learning.partner),
     Row("once_mentored", learning.once_mentored),
     Row("slowing", learning.slowing),
     Row("practice", learning.practice),

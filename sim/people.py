@@ -30,7 +30,7 @@ from sim.record import (
     SPELL_INTEGERS,
     VETERAN_YEARS,
 )
-from sim.rules import efficacy, exit
+from sim.rules import efficacy, exit, hiring
 from sim.school import part
 from sim.vector import P
 
@@ -129,16 +129,16 @@ def note_hazards(world, i, p):
     attached = exit.log_attachment(f[COLUMN.attachment, i], p[P.attachment_leave])
     values = world.spell_f[:, k]
     values[F_VOLUNTARY] = exit.voluntary_hazard(
-        f[COLUMN.intention, i], f[COLUMN.belonging, i], experience, gain, attached, private, role, p[P.voluntary_leave],
+        f[COLUMN.intention, i], f[COLUMN.belonging, i], experience, gain, attached, private, p[P.voluntary_leave],
         p[P.intention_leave], p[P.belonging_leave], p[P.pay_elasticity], p[P.first_year_leave], p[P.first_year_scale],
-        p[P.private_leave], p[P.mentor_stays],
+        p[P.private_leave],
     )
     values[F_OTHER] = exit.other_hazard(age, attached, p[P.other_exit], p[P.family_bump])
     values[F_RETIRED] = exit.retirement_hazard(age, p[P.retirement], p[P.retirement_from], p[P.retire_growth])
     values[F_MOVE] = exit.move_hazard(
         experience, world.school_f[SCHOOL.leadership, s], f[COLUMN.belonging, i], f[COLUMN.intention, i],
-        float(world.b[BYTE.distance_home, i]), remote, private, 0.0, p[P.move], p[P.move_experience], p[P.leadership_move],
-        p[P.belonging_move], p[P.intention_move], p[P.distance_move], p[P.private_leave], p[P.log_hardship], p[P.pay_elasticity],
+        remote, private, 0.0, p[P.move], p[P.move_experience], p[P.leadership_move],
+        p[P.belonging_move], p[P.intention_move], p[P.private_leave], p[P.log_hardship], p[P.pay_elasticity],
         p[P.pay_move],
     )
     values[F_INTENTION] = exit.log_intention(f[COLUMN.intention, i], p[P.intention_leave])
@@ -195,7 +195,6 @@ def settle(world, i):
     world.f[COLUMN.signal, i] = 0.0
     world.f[COLUMN.delivered_hours, i] = 0.0
     world.f[COLUMN.learning_dose, i] = 0.0
-    world.f[COLUMN.trust, i] = 0.0
     world.b[BYTE.on_paper, i] = 0
     world.b[BYTE.imposed, i] = 0
     world.b[BYTE.role, i] = 0
@@ -226,6 +225,21 @@ def from_pool(world, k, i):
         world.b[CARRIED_B[a], i] = world.pool_i[CARRIED_I.size + a, k]
 
 
+@typed("v", "WifV")
+def come_back(world, i, months, p):
+    """Let who has come back into row ``i`` be older by the ``months`` away, rested, and out of practice."""
+    f = world.f
+    f[COLUMN.age, i] += months / 12.0
+    for state, trait, slope in (
+        (COLUMN.exhaustion, COLUMN.trait_exhaustion, P.trait_exhaustion_slope),
+        (COLUMN.depersonalisation, COLUMN.trait_depersonalisation, P.trait_depersonalisation_slope),
+        (COLUMN.intention, COLUMN.trait_intention, P.trait_intention_slope),
+    ):
+        f[state, i] = hiring.rested(f[state, i], p[slope] * f[trait, i], months, p[P.state_rate])
+    f[COLUMN.knowledge, i] = hiring.unpractised(f[COLUMN.knowledge, i], months, p[P.knowledge_half_life])
+    f[COLUMN.practice, i] = hiring.unpractised(f[COLUMN.practice, i], months, p[P.practice_half_life])
+
+
 @typed("v", "Wii")
 def carry(world, i, j):
     """Copy what a person carries from row ``i`` to row ``j``."""
@@ -254,7 +268,7 @@ def enter(world, i, experience, p):
     t_intention, load, temperament, willingness = normals(seed, replicate, i, number, 0, TRAITS_MORE)
     z_efficacy, z_exhaustion, z_other, attachment = normals(seed, replicate, i, number, 0, ENTRY)
     u_woman, u_contract, u_age, u_subject = uniforms(seed, replicate, i, number, 0, CAREER)
-    u_closed, u_home, u_trained, z_more = uniforms(seed, replicate, i, number, 0, RECEPTIVE)
+    _, _, u_trained, z_more = uniforms(seed, replicate, i, number, 0, RECEPTIVE)
     takes = world.school_i[SITE.takes, s]
     woman = 1 if takes == 1 or (takes == 0 and u_woman < p[P.woman_share]) else 0
     contract = 1 if u_contract < p[P.contract_share] else 0
@@ -262,7 +276,6 @@ def enter(world, i, experience, p):
     world.b[BYTE.woman, i] = woman
     world.b[BYTE.contract, i] = contract
     world.b[BYTE.subject, i] = int(u_subject * p[P.subjects])
-    world.b[BYTE.distance_home, i] = int(min(60.0, -8.0 * log_unit(u_home)))
     world.b[BYTE.trained, i] = 0
     world.b[BYTE.attested, i] = 1 if u_trained * 40.0 < experience else 0
     f[COLUMN.age, i] = p[P.entry_age] + late + experience
@@ -277,14 +290,13 @@ def enter(world, i, experience, p):
     f[COLUMN.temperament, i] = temperament
     f[COLUMN.willingness, i] = willingness
     f[COLUMN.attachment, i] = p[P.attachment_spread] * attachment + p[P.contract_attachment] * (p[P.contract_share] - contract)
-    world.b[BYTE.closed, i] = 1 if u_closed < p[P.closed_share] and experience < 1.0 else 0
     f[COLUMN.knowledge, i] = 0.5 * p[P.preservice_worth] if experience == 0.0 else 0.0
     f[COLUMN.practice, i] = 0.3 * p[P.preservice_worth] if experience == 0.0 else 0.0
     work = p[P.load_school] * world.school_f[SCHOOL.load, s] + p[P.load_person] * load
     work += (p[P.usual_hours] - p[P.reference_hours]) / p[P.hours_per_sd]
     exhaustion = (
         p[P.trait_exhaustion_slope] * t_exhaustion + p[P.workload_exhaustion] * work - p[P.leadership_exhaustion] * leadership
-        - p[P.culture_exhaustion] * world.school_f[SCHOOL.culture, s] + p[P.exhaustion_noise] * z_exhaustion
+        + p[P.exhaustion_noise] * z_exhaustion
     )
     lift = p[P.efficacy_lift] if experience == 0.0 else 0.0
     own = (

@@ -93,7 +93,7 @@ def settle_schools(world, sizes, clusters, districts, n_clusters, n_districts, p
         world.cluster_i[CLUSTER.first_school, c] = clusters[c]
         world.cluster_i[CLUSTER.end_school, c] = clusters[c + 1]
         for s in range(clusters[c], clusters[c + 1]):
-            head, load, culture, _ = normals(seed, replicate, s, 0, 0, SCHOOL_DRAW)
+            head, load, _, _ = normals(seed, replicate, s, 0, 0, SCHOOL_DRAW)
             private, remote, kind, far = uniforms(seed, replicate, s, 0, 0, SCHOOL_MORE)
             f = world.school_f
             f[:, s] = 0.0
@@ -102,7 +102,6 @@ def settle_schools(world, sizes, clusters, districts, n_clusters, n_districts, p
             f[SCHOOL.head, s] = p[P.mean_leadership] + p[P.private_leadership] * f[SCHOOL.private, s] + head
             f[SCHOOL.leadership, s] = f[SCHOOL.head, s]
             f[SCHOOL.load, s] = load
-            f[SCHOOL.culture, s] = culture
             f[SCHOOL.distance, s] = min(100.0, -p[P.distance] * (0.6 + 0.8 * f[SCHOOL.remote, s]) * log_unit(far))
             f[SCHOOL.programme, s] = 1.0
             world.school_i[SITE.takes, s] = 1 if kind < p[P.girls_share] else (2 if kind < p[P.girls_share] + p[P.boys_share] else 0)

@@ -178,6 +178,7 @@ def leave(world, d, c, month, year, p, row, ledger):
             if k < world.cluster_i[CLUSTER.pool_end, c]:
                 world.cluster_i[CLUSTER.pool_count, c] += 1
                 to_pool(world, i, k)
+                world.pool_i[POOL.left, k] = month
                 world.pool_i[POOL.due, k] = int(hiring.return_month(soon, float(month), p[P.return_months], p[P.return_soon]))
                 world.pool_i[POOL.school, k] = world.post_school[i]
                 world.pool_i[POOL.cell, k] = b[BYTE.cell, i]

@@ -19,20 +19,18 @@ UNDECIDED, CHOSEN, PASSED_OVER, NONE_FOUND = 0, 1, 2, 3
 
 @typed("v", "WiV")
 def board(world, c, p):
-    """Write each school's board for cluster ``c``: last month's vacancies, mean exhaustion and technique; leadership support."""
+    """Write each school's board for cluster ``c``: last month's vacancies and mean technique; leadership support."""
     f = world.f
     disturbed = float(world.cluster_i[CLUSTER.interference, c])
     for s in range(world.cluster_i[CLUSTER.first_school, c], world.cluster_i[CLUSTER.end_school, c]):
         first, end = world.school_i[SITE.first, s], world.school_i[SITE.end, s]
-        heads, exhaustion, practice = 0.0, 0.0, 0.0
+        heads, practice = 0.0, 0.0
         for i in range(first, end):
             here = f[COLUMN.present, i]
             heads += here
-            exhaustion += here * f[COLUMN.exhaustion, i]
             practice += here * f[COLUMN.practice, i]
         world.school_f[SCHOOL.vacancy_share, s] = 1.0 - heads / (end - first)
         # a teacher alone in a school has no colleagues to read
-        world.school_f[SCHOOL.mean_exhaustion, s] = exhaustion / heads if heads > 1.5 else 0.0
         world.school_f[SCHOOL.mean_practice, s] = practice / heads if heads > 1.5 else 0.0
         world.school_f[SCHOOL.leadership, s] = calendar.leadership(
             world.school_f[SCHOOL.head, s], p[P.head_support], disturbed, p[P.interference_loss]
@@ -52,7 +50,6 @@ def part(world, i):
     world.f[COLUMN.signal, i] = 0.0
     world.f[COLUMN.delivered_hours, i] = 0.0
     world.f[COLUMN.learning_dose, i] = 0.0
-    world.f[COLUMN.trust, i] = 0.0
 
 
 @typed("v", "WiifiVV")
@@ -66,7 +63,7 @@ def bond(world, i, m, imposed, month, p, ledger):
     seed, replicate = world.clock[CLOCK.seed], world.clock[CLOCK.replicate]
     person, number = int(world.i[INTEGER.person_post, i]), int(world.i[INTEGER.person_number, i])
     chance, quality, warmth, _ = normals(seed, replicate, person, number, mentor_key, PAIR)
-    paper_luck, overlap_luck, _, _ = uniforms(seed, replicate, person, number, mentor_key, PAIR_PAPER)
+    paper_luck, _, _, _ = uniforms(seed, replicate, person, number, mentor_key, PAIR_PAPER)
     distance = 0.0
     if m >= 0:
         like = matching.likeness(f[COLUMN.temperament, i], f[COLUMN.temperament, m])
@@ -89,9 +86,8 @@ def bond(world, i, m, imposed, month, p, ledger):
         p[P.paper_overload], p[P.paper_unmonitored], p[P.paper_signal],
     )
     delivery = mentoring.effort(
-        imposed, p[P.reward], p[P.monitoring], p[P.effort_volunteer], p[P.effort_imposed], p[P.effort_reward], p[P.effort_monitoring]
+        imposed, p[P.effort_volunteer], p[P.effort_imposed]
     )
-    delivery *= mentoring.overlap(overlap_luck, p[P.formal], p[P.remote_share], p[P.remote_reach], p[P.overlap_loss])
     delivery *= mentoring.reached(distance, p[P.remote_share], p[P.travel_loss], p[P.remote_reach])
     world.i[INTEGER.mentor, i] = m
     world.i[INTEGER.tie_month, i] = month
@@ -101,7 +97,6 @@ def bond(world, i, m, imposed, month, p, ledger):
     f[COLUMN.pair_chance, i] = quality
     f[COLUMN.warmth, i] = p[P.warmth_fit] * fit + (1.0 - p[P.warmth_fit]) * warmth
     f[COLUMN.tie_delivery, i] = delivery
-    f[COLUMN.trust, i] = 0.0
 
 
 @typed("i", "WiifiiV")
@@ -222,7 +217,7 @@ def mentor(world, c, teaching, p, ledger):
             time.workload(f[COLUMN.weekly_hours, i], p[P.reference_hours], p[P.hours_per_sd]), p[P.own_time_centre], p[P.own_time_slope]
         )
         found = time.time_found(p[P.mentee_load_reduction] * p[P.usual_hours], mentee_planned, own)
-        skill, worth, need = 0.0, p[P.training_worth], 0.5
+        skill, worth = 0.0, p[P.training_worth]
         if m >= 0:
             own = time.own_time(
                 time.workload(f[COLUMN.weekly_hours, m], p[P.reference_hours], p[P.hours_per_sd]), p[P.own_time_centre],
@@ -231,27 +226,25 @@ def mentor(world, c, teaching, p, ledger):
             found = min(found, time.time_found(p[P.release_h_week], p[P.planned_week] * world.i[INTEGER.mentees, m], own))
             skill = 0.5 * (f[COLUMN.practice, m] + f[COLUMN.efficacy, m])
             worth = worth * world.b[BYTE.trained, m]
-            need = f[COLUMN.practice, m] - f[COLUMN.practice, i]
         met = found * f[COLUMN.tie_delivery, i] * mentoring.let_happen(leadership, p[P.delivery_centre], p[P.delivery_leadership])
         if world.b[BYTE.on_paper, i] == 1:
             met = 0.0
         delivered = p[P.real_hours] * met
         contact = mentoring.contact(delivered * p[P.contact_share], p[P.contact_half])
         design = mentoring.design_quality(
-            worth, p[P.monitoring], p[P.formal], p[P.reward], skill, p[P.training_quality], p[P.monitoring_quality],
-            p[P.formality_quality], p[P.recognition_quality], p[P.skill_quality], p[P.quality_centre],
+            worth, p[P.monitoring], p[P.formal], skill, p[P.training_quality], p[P.monitoring_quality], p[P.formality_quality],
+            p[P.skill_quality], p[P.quality_centre],
         )
         quality = mentoring.quality(
-            design, leadership, f[COLUMN.fit, i], f[COLUMN.pair_chance, i], p[P.formal], p[P.by_seniority], p[P.hierarchy],
-            p[P.quality_leadership], p[P.quality_fit], p[P.quality_noise], p[P.noise_informal], p[P.noise_formality], p[P.hierarchy_loss],
+            design, f[COLUMN.fit, i], f[COLUMN.pair_chance, i], p[P.formal], p[P.quality_fit], p[P.quality_noise], p[P.noise_informal],
+            p[P.noise_formality],
         )
         effect = mentoring.effect_of_quality(quality, p[P.curve_zero], p[P.curve_bend])
         f[COLUMN.delivered_hours, i] = delivered
         f[COLUMN.signal, i] = mentoring.signal(
             world.b[BYTE.on_paper, i], contact, effect, p[P.remote_share], p[P.remote_effect], p[P.paper_signal]
         )
-        f[COLUMN.trust, i] = mentoring.trust(f[COLUMN.trust, i], f[COLUMN.fit, i], contact, 1.0, p[P.trust_rate])
-        f[COLUMN.learning_dose, i] = learning.dose(contact, effect, need, p[P.complementarity])
+        f[COLUMN.learning_dose, i] = learning.dose(contact, effect)
         ledger[MENTEE_RELEASE] += bought.released(p[P.mentee_load_reduction] * p[P.usual_hours], teaching)
         each = p[P.planned_week] * met
         if m >= 0:

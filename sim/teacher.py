@@ -37,9 +37,9 @@ class Hazards:
     ----------
     voluntary, other, retirement, move : yearly hazards; the first three add up to the hazard of leaving teaching.
     base : yearly voluntary hazard of a teacher with the mean of everything below.
-    log_intention, log_belonging, log_attachment, log_mentoring, log_pay : natural logs of the factors on ``base``.
+    log_intention, log_belonging, log_attachment, log_pay : natural logs of the factors on ``base``.
     first_year : what the first years add to the factor of pay.
-        voluntary = base exp(log_intention + log_belonging + log_attachment + log_mentoring) (exp(log_pay) + first_year)
+        voluntary = base exp(log_intention + log_belonging + log_attachment) (exp(log_pay) + first_year)
     leave_probability, move_probability : of the month, from the hazards and the month's weight.
     """
 
@@ -51,7 +51,6 @@ class Hazards:
     log_intention: float
     log_belonging: float
     log_attachment: float
-    log_mentoring: float
     log_pay: float
     first_year: float
     leave_probability: float
@@ -219,7 +218,6 @@ class Teacher(mesa.Agent):
             log_intention=asked(exit.log_intention),
             log_belonging=asked(exit.log_belonging),
             log_attachment=value("log_attachment"),
-            log_mentoring=-value("mentor_stays") * value("role"),
             log_pay=-value("pay_elasticity") * value("pay_gain"),
             first_year=asked(exit.first_year),
             leave_probability=value("leave_probability"),

@@ -13,6 +13,7 @@ from sim.people import (
     carry,
     cell,
     close_spell,
+    come_back,
     from_pool,
     note_hazards,
     open_spell,
@@ -116,6 +117,7 @@ def welcome_back(world, d, first_cluster, end_cluster, month, year, p, row, free
                 i = int(free[place])
                 settle(world, i)
                 from_pool(world, k, i)
+                come_back(world, i, float(month - 1 - world.pool_i[POOL.left, k]), p)
                 world.b[BYTE.selected, i] = 0
                 world.b[BYTE.at_start, i] = 0
                 open_spell(world, cluster_of(world, first_cluster, end_cluster, i), i, ENTRY_RETURNER, month)

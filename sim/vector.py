@@ -15,7 +15,7 @@ from sim.parameters import Parameters
 WEEKS_A_MONTH = 4.345
 DERIVED = (
     "monitoring", "followup", "formal", "recognised", "attestation", "reward", "training_worth", "head_support", "preservice_worth",
-    "by_seniority", "weight_years", "weight_subject", "weight_style", "weight_skill", "weight_peer", "pool_code", "coverage_logit",
+    "weight_years", "weight_subject", "weight_style", "weight_skill", "weight_peer", "pool_code", "coverage_logit",
     "planned_hours", "planned_week", "mentor_slots", "in_groups",
     "real_hours", "contact_share", "usual_hours", "mean_fit", "mean_leadership",
     "log_supplement", "log_hardship", "log_bonus", "log_mentor_pay",

@@ -1,4 +1,4 @@
-"""Burnout: hours act on exhaustion, exhaustion and low efficacy on depersonalisation; warmth, heads and belonging relieve."""
+"""Burnout: hours act on exhaustion, exhaustion and low efficacy on depersonalisation; warmth, mentoring and heads relieve."""
 
 from sim.compiled import rule
 from sim.rules.efficacy import relax
@@ -6,19 +6,17 @@ from sim.rules.efficacy import relax
 
 @rule
 def exhaustion(
-    exhaustion, trait_exhaustion, workload, leadership, support, warmth_felt, culture, belonging, mean_exhaustion, mentor_load,
+    exhaustion, trait_exhaustion, workload, leadership, support, warmth_felt, mentor_load,
     shock_exhaustion, state_rate, trait_exhaustion_slope, workload_exhaustion, leadership_exhaustion, mentoring_exhaustion,
-    warmth_exhaustion, culture_exhaustion, belonging_exhaustion, contagion, exhaustion_noise,
+    warmth_exhaustion, exhaustion_noise,
 ):
     """Return emotional exhaustion (SD) after a month.
 
-    Set point = trait + workload + a mentor's strain + colleagues' exhaustion - leadership - mentoring - warmth - autonomy - belonging
-    (P16, P22, P12, P13, S12, S63).
+    Set point = trait + workload + an unwilling mentor's strain - leadership - mentoring - warmth (P16, P22, P12, P13, S12, S55).
     """
     set_point = (
-        trait_exhaustion_slope * trait_exhaustion + workload_exhaustion * workload + mentor_load + contagion * mean_exhaustion
+        trait_exhaustion_slope * trait_exhaustion + workload_exhaustion * workload + mentor_load
         - leadership_exhaustion * leadership - mentoring_exhaustion * support - warmth_exhaustion * warmth_felt
-        - culture_exhaustion * culture - belonging_exhaustion * belonging
     )
     return relax(exhaustion, set_point, state_rate, exhaustion_noise, shock_exhaustion)
 

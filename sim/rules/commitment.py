@@ -7,18 +7,18 @@ from sim.rules.efficacy import relax
 
 @rule
 def belonging(
-    belonging, trait_belonging, leadership, support, tenure, network, mentor_bond, shock_belonging,
+    belonging, trait_belonging, leadership, support, tenure, network, shock_belonging,
     state_rate, trait_belonging_slope, leadership_belonging, mentoring_belonging, tenure_belonging, tenure_years, belonging_centre,
     network_belonging, belonging_noise,
 ):
-    """Return belonging (SD) after a month: trait, leadership, mentoring, years in the school, networks, a mentor's meaning (P25, C06, S23).
+    """Return belonging (SD) after a month: trait, leadership, mentoring, years in the school, networks (P25, C06, S23).
 
     Mentoring's direct way to staying: through efficacy and exhaustion alone almost nothing would be left.
     """
     years = tenure_belonging * (1.0 - exponential(-tenure / tenure_years))
     set_point = (
         trait_belonging_slope * trait_belonging + leadership_belonging * leadership + mentoring_belonging * support + years
-        + network_belonging * network + mentor_bond - belonging_centre
+        + network_belonging * network - belonging_centre
     )
     return relax(belonging, set_point, state_rate, belonging_noise, shock_belonging)
 

@@ -1,4 +1,4 @@
-"""Self-efficacy: relaxes to a set point that mastery, mentors, heads, colleagues and exhaustion move."""
+"""Self-efficacy: relaxes to a set point that mastery, mentors, heads and exhaustion move."""
 
 from sim.arithmetic import square_root
 from sim.compiled import rule
@@ -22,17 +22,17 @@ def relax(state, set_point, rate, noise, shock):
 
 @rule
 def efficacy(
-    efficacy, exhaustion, trait_efficacy, experience, support, leadership, practice, mean_practice, mentor_gain, shock_efficacy,
+    efficacy, exhaustion, trait_efficacy, experience, support, leadership, practice, mentor_gain, shock_efficacy,
     state_rate, trait_efficacy_slope, efficacy_growth, efficacy_peak, efficacy_centre, mentoring_efficacy, leadership_efficacy,
-    exhaustion_efficacy, mastery, peers_example, efficacy_noise,
+    exhaustion_efficacy, mastery, efficacy_noise,
 ):
     """Return efficacy (SD) after a month.
 
-    Set point = trait + career + mentoring + mastery + peers + mentor's own gain + leadership - exhaustion (P07, P08, P12, P26, S43).
+    Set point = trait + career + mentoring + mastery + mentor's own gain + leadership - exhaustion (P07, P08, P12, P26, S43).
     """
     set_point = (
         trait_efficacy_slope * trait_efficacy + career(experience, efficacy_growth, efficacy_peak) - efficacy_centre
-        + mentoring_efficacy * support + mastery * practice + peers_example * mean_practice + mentor_gain
+        + mentoring_efficacy * support + mastery * practice + mentor_gain
         + leadership_efficacy * leadership - exhaustion_efficacy * exhaustion
     )
     return relax(efficacy, set_point, state_rate, efficacy_noise, shock_efficacy)

@@ -34,22 +34,25 @@ def log_attachment(attachment, attachment_leave):
 
 @rule
 def first_year(experience, first_year_leave, first_year_scale):
-    """Return the added factor of the first year on voluntary leaving; it does not respond to pay (B05, D08)."""
+    """Return the added factor of the first year on voluntary leaving; it does not respond to pay (B05, D08).
+
+    Below zero where leaving is put off until a statutory induction is done (B09).
+    """
     years = experience / first_year_scale
     return first_year_leave * exponential(-years * years)
 
 
 @rule
 def voluntary_hazard(
-    intention, belonging, experience, pay_gain, log_attachment, private, role, voluntary_leave, intention_leave, belonging_leave,
-    pay_elasticity, first_year_leave, first_year_scale, private_leave, mentor_stays,
+    intention, belonging, experience, pay_gain, log_attachment, private, voluntary_leave, intention_leave, belonging_leave,
+    pay_elasticity, first_year_leave, first_year_scale, private_leave,
 ):
     """Return the yearly hazard of voluntary leaving.
 
     v exp(intention - belonging - attachment) (pay^-elasticity + first-year excess) (P23, I01, D08).
     """
-    held = log_intention(intention, intention_leave) + log_belonging(belonging, belonging_leave) + log_attachment - mentor_stays * role
-    paid = exponential(-pay_elasticity * pay_gain) + first_year(experience, first_year_leave, first_year_scale)
+    held = log_intention(intention, intention_leave) + log_belonging(belonging, belonging_leave) + log_attachment
+    paid = max(0.0, exponential(-pay_elasticity * pay_gain) + first_year(experience, first_year_leave, first_year_scale))
     return voluntary_leave * (1.0 + (private_leave - 1.0) * private) * exponential(held) * paid
 
 
@@ -68,14 +71,14 @@ def retirement_hazard(age, retirement, retirement_from, retire_growth):
 
 @rule
 def move_hazard(
-    experience, leadership, belonging, intention, distance_home, remote, private, asked_to_move, move, move_experience, leadership_move,
-    belonging_move, intention_move, distance_move, private_leave, log_hardship, pay_elasticity, pay_move,
+    experience, leadership, belonging, intention, remote, private, asked_to_move, move, move_experience, leadership_move,
+    belonging_move, intention_move, private_leave, log_hardship, pay_elasticity, pay_move,
 ):
     """Return the yearly hazard of asking for another school; none once asked (B04, P24, P25, I05)."""
     half = 0.5 * (leadership_move * leadership_move + belonging_move * belonging_move + intention_move * intention_move)
     held = (
         -move_experience * square_root(experience) - leadership_move * leadership - belonging_move * belonging + intention_move * intention
-        + distance_move * (distance_home - 8.0) - pay_move * pay_elasticity * log_hardship * remote - half
+        - pay_move * pay_elasticity * log_hardship * remote - half
     )
     return (1.0 - asked_to_move) * move * (1.0 + (private_leave - 1.0) * private) * exponential(held)
 

@@ -45,3 +45,15 @@ def returns(luck, cause, attachment, return_share, return_attachment, attachment
 def return_month(luck, month, return_months, return_soon):
     """Return the first month from which a leaver can come back: three in four within about a year, the rest a year later."""
     return month + return_months + (0.0 if luck < return_soon else 12.0)
+
+
+@rule
+def rested(state, lasting, months, state_rate):
+    """Return exhaustion, depersonalisation or intention (SD) after months away from school: back towards its lasting part (P21)."""
+    return lasting + (state - lasting) * exponential(-state_rate * months)
+
+
+@rule
+def unpractised(gain, months, half_life):
+    """Return what is left of knowledge or technique (SD) after months away without use (F02, S31)."""
+    return gain * exponential(-0.6931471805599453 * months / half_life)

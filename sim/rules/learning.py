@@ -1,13 +1,13 @@
-"""Knowledge fades fast, practised technique slowly; follow-up and a partner who stays slow both."""
+"""Knowledge fades fast, practised technique slowly; follow-up slows both."""
 
 from sim.arithmetic import exponential
 from sim.compiled import rule
 
 
 @rule
-def dose(contact, effect, need, complementarity):
-    """Return what a month of mentoring gives to learn from: contact of some quality, more where the mentor has what she lacks (M17)."""
-    return contact * max(0.0, effect) * max(0.0, 1.0 + complementarity * max(-2.0, min(2.0, need)))
+def dose(contact, effect):
+    """Return what a month of mentoring gives to learn from: contact of some quality (M18)."""
+    return contact * max(0.0, effect)
 
 
 @rule
@@ -18,21 +18,15 @@ def circle(circle_h_month, mean_practice, group_contact):
 
 
 @rule
-def partner(tied, on_paper):
-    """Return 1 while there is a partner who really meets."""
-    return tied * (1.0 - on_paper)
-
-
-@rule
 def once_mentored(mentored_months):
     """Return 1 for those whom follow-up visits: everybody who was mentored under the policy."""
     return 1.0 if mentored_months > 0 else 0.0
 
 
 @rule
-def slowing(partner, once_mentored, followup, leadership, disturbed, followup_slows, partner_slows, context_slows):
-    """Return the factor on half-lives: follow-up and a partner who stays slow fading, weak heads and politics speed it (F05, S24, S32)."""
-    kept = 1.0 + followup_slows * followup * once_mentored + partner_slows * partner
+def slowing(once_mentored, followup, leadership, disturbed, followup_slows, context_slows):
+    """Return the factor on half-lives: follow-up visits and strong heads slow fading, politics speeds it (F02, S24, S32)."""
+    kept = 1.0 + followup_slows * followup * once_mentored
     return kept * exponential(context_slows * (max(-2.0, min(2.0, leadership)) - disturbed))
 
 
@@ -46,9 +40,9 @@ def knowledge(knowledge, learning_dose, circle_dose, slowing, teaching, learning
 
 @rule
 def practice(
-    practice, knowledge, learning_dose, circle_dose, slowing, teaching, practice_rate, practice_most, alone_share, practice_half_life
+    practice, knowledge, learning_dose, circle_dose, slowing, teaching, practice_rate, practice_most, practice_half_life
 ):
-    """Return technique (SD of gain) after a month: knowledge tried out, more with somebody than alone; fades slowly (M18, F05, S31)."""
+    """Return technique (SD of gain) after a month: knowledge tried out with somebody; fades slowly (M18, F05, S31)."""
     faded = practice * exponential(-0.6931471805599453 / (practice_half_life * slowing))
-    tried = knowledge * (alone_share + (1.0 - alone_share) * min(1.0, learning_dose + circle_dose)) * teaching
+    tried = knowledge * min(1.0, learning_dose + circle_dose) * teaching
     return faded + practice_rate * tried * max(0.0, practice_most - faded)

@@ -24,16 +24,9 @@ def paper_probability(
 
 
 @rule
-def effort(imposed, reward, monitoring, effort_volunteer, effort_imposed, effort_reward, effort_monitoring):
-    """Return the share of found time that a mentor uses: volunteers more than imposed, more when rewarded and seen (S55, X04, S24)."""
-    own = effort_imposed if imposed > 0.5 else effort_volunteer
-    return min(1.0, own + effort_reward * reward + effort_monitoring * monitoring)
-
-
-@rule
-def overlap(luck, formal, remote_share, remote_reach, overlap_loss):
-    """Return the share of planned time in which two timetables meet; a written one halves the loss, remote contact avoids part (S51)."""
-    return 1.0 - overlap_loss * luck * (1.0 - 0.5 * formal) * (1.0 - remote_reach * remote_share)
+def effort(imposed, effort_volunteer, effort_imposed):
+    """Return the share of found time that a mentor uses: volunteers use more of it than imposed mentors (S55, X04)."""
+    return effort_imposed if imposed > 0.5 else effort_volunteer
 
 
 @rule
@@ -63,22 +56,17 @@ def contact(hours, contact_half):
 
 @rule
 def design_quality(
-    training_worth, monitoring, formal, reward, skill, training_quality, monitoring_quality, formality_quality, recognition_quality,
-    skill_quality, quality_centre,
+    training_worth, monitoring, formal, skill, training_quality, monitoring_quality, formality_quality, skill_quality, quality_centre,
 ):
     """Return quality (SD) that comes from the programme's design and the mentor's own skill; zero at usual induction (S11, X11, M20)."""
     design = training_quality * training_worth + monitoring_quality * monitoring + formality_quality * formal
-    return design + recognition_quality * reward + skill_quality * skill - quality_centre
+    return design + skill_quality * skill - quality_centre
 
 
 @rule
-def quality(
-    design, leadership, fit, chance, formal, seniority, hierarchy, quality_leadership, quality_fit, quality_noise, noise_informal,
-    noise_formality, hierarchy_loss,
-):
-    """Return the quality of a pair (SD): design, head, fit and chance, less what hierarchy closes; form narrows chance (S13, S11, X01)."""
-    spread = quality_noise * (noise_informal - noise_formality * formal)
-    return design + quality_leadership * leadership + quality_fit * fit + spread * chance - hierarchy_loss * hierarchy * seniority
+def quality(design, fit, chance, formal, quality_fit, quality_noise, noise_informal, noise_formality):
+    """Return the quality of a pair (SD): the programme's design, how the two fit, and chance, which a written form narrows (S13, X01)."""
+    return design + quality_fit * fit + quality_noise * (noise_informal - noise_formality * formal) * chance
 
 
 @rule
@@ -96,26 +84,12 @@ def signal(on_paper, contact, effect, remote_share, remote_effect, paper_signal)
 
 
 @rule
-def trust(trust, fit, contact, tied, trust_rate):
-    """Return trust (0-1) after a month: it moves towards what fit and contact deserve, and is gone with the pair (X10)."""
-    deserved = contact * min(1.0, max(0.0, 0.7 + 0.25 * fit))
-    return tied * (trust + trust_rate * (deserved - trust))
-
-
-@rule
-def closed(closed, efficacy, opening_efficacy):
-    """Return 1 while an overconfident teacher takes little advice: until the first difficulty (S56)."""
-    return closed if efficacy >= opening_efficacy else 0.0
-
-
-@rule
 def novice_weight(experience, novice_floor, novice_years):
     """Return the weight of mentoring by experience: 1 at entry, about a third for the experienced (P11, M18)."""
     return novice_floor + (1.0 - novice_floor) * exponential(-experience / novice_years)
 
 
 @rule
-def support(signal, trust, closed, novice_weight, tied, closed_receptivity, trust_effect):
-    """Return what reaches the teacher: the signal, by experience; what helps waits in part for trust and openness, what harms does not."""
-    open_share = (1.0 - closed * (1.0 - closed_receptivity)) * (1.0 - trust_effect + trust_effect * trust)
-    return tied * novice_weight * (signal * open_share if signal > 0.0 else signal)
+def support(signal, novice_weight, tied):
+    """Return what reaches the teacher: the signal, by experience (P11)."""
+    return tied * novice_weight * signal

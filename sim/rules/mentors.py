@@ -1,4 +1,4 @@
-"""Mentors gain or pay: growth and meaning with time to spare, strain past a threshold; some stop."""
+"""Mentors gain or pay: growth with time to spare, strain where the role was not wished; some stop."""
 
 from sim.compiled import rule
 
@@ -18,15 +18,9 @@ def mentor_gain(duty_hours, unreleased, role, mentor_growth, strain_threshold):
 
 
 @rule
-def mentor_load(unreleased, role, willingness, mentor_strain, strain_threshold, reluctant_strain):
-    """Return the exhaustion (SD) that mentoring costs: unreleased duty above a threshold, a role not wished (S63, W01, S55, S46)."""
-    return mentor_strain * max(0.0, unreleased - strain_threshold) + reluctant_strain * role * max(0.0, -willingness)
-
-
-@rule
-def mentor_bond(mentor_gain, mentor_growth, mentor_meaning):
-    """Return the belonging (SD) that meaningful mentoring gives a mentor (S14, S63)."""
-    return mentor_meaning * mentor_gain / max(mentor_growth, 0.01)
+def mentor_load(role, willingness, reluctant_strain):
+    """Return the exhaustion (SD) of a mentor who did not wish to be one (S55, S46); hours of mentoring tire by their load (W01)."""
+    return reluctant_strain * role * max(0.0, -willingness)
 
 
 @rule

@@ -49,7 +49,7 @@ def test_the_table_has_the_fixed_columns():
 
 def test_the_page_stands_alone_and_marks_what_fails():
     rows = [judge(pattern(), Measured(0.5, 0.4, 0.6)), judge(pattern("SF5", None, None), Measured(0.5, 0.4, 0.6, {"less": 1.0}))]
-    text = page(rows, {"Seed": "1"}, [{"mechanism": "trust", "lost": "", "gained": "", "moved": ""}])
+    text = page(rows, {"Seed": "1"}, [{"mechanism": "travel", "lost": "", "gained": "", "moved": ""}])
     assert '<tr class="no">' in text and "above 0.3" in text and "&lt;T1a&gt;" in text
     assert "http" not in text.replace("http://www.w3.org", "") and "<script" not in text
     assert "0 of 1 targets and 1 of 1 directions" in text

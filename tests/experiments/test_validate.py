@@ -35,7 +35,7 @@ def test_leavers_and_movers_agree_with_the_yearly_table(careers):
 
 
 def test_who_leaves_is_gone_and_cohorts_shrink_but_for_returns(careers):
-    counts = survival(careers, 4)
+    counts = survival(careers, (1, 2, 3, 4))
     assert counts["base 1"] > counts["base 4"] > 0
     assert all(0 < counts[f"teaching {k}"] <= counts[f"base {k}"] for k in range(1, 5))
     split = naive(careers, (1, 4))

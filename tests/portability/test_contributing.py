@@ -17,7 +17,7 @@ def test_the_mechanism_of_the_text_works_in_a_copy(checkout, tmp_path):
     shutil.copy(checkout / "pyproject.toml", tmp_path)
     blocks = list(BLOCK.finditer((checkout / "CONTRIBUTING.md").read_text(encoding="utf-8")))
     changed = [block["file"] for block in blocks]
-    assert changed == ["sim/rules/time.py", "sim/parameters.py", "sim/month.py", "tests/sim/test_way_to_school.py"]
+    assert changed == ["sim/rules/time.py", "sim/parameters.py", "sim/month.py", "tests/sim/test_settling_in.py"]
     for block in blocks:
         path = tmp_path / block["file"]
         path.parent.mkdir(parents=True, exist_ok=True)

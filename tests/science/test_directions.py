@@ -112,7 +112,7 @@ def test_remote_contact_does_less_each_and_reaches_farther(worlds, clearly):
     person, remote = (far.after(under(OUTSIDE, remote_share=part), 8) for part in (0.0, 1.0))
     delivered = [(mentees_mean(a, "delivered_hours"), mentees_mean(b, "delivered_hours")) for a, b in zip(person, remote)]
     clearly([b - a for a, b in delivered], "hours met, remote less in person, 25 km from the centre")
-    near = worlds(distance=0.0, parameters={"quality_noise": 0.0, "overlap_loss": 0.0})
+    near = worlds(distance=0.0, parameters={"quality_noise": 0.0})
     person, remote = (near.after(under(OUTSIDE, remote_share=part), 8) for part in (0.0, 1.0))
     ratio = np.mean([mentees_mean(b, "signal") / mentees_mean(a, "signal") for a, b in zip(person, remote)])
     assert 0.3 < ratio < 0.7

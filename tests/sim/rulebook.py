@@ -24,18 +24,18 @@ STATE, SHARE, FLAG = (-4.0, 4.0), (0.0, 1.0), (0, 1)
 RANGES = {name: STATE for name in (
     "efficacy", "exhaustion", "depersonalisation", "belonging", "intention", "trait_efficacy", "trait_exhaustion",
     "trait_depersonalisation", "trait_belonging", "trait_intention", "person_load", "school_load", "attachment", "temperament",
-    "mentors_temperament", "willingness", "fit", "warmth", "leadership", "head", "culture", "mean_exhaustion", "workload", "warmth_felt",
+    "mentors_temperament", "willingness", "fit", "warmth", "leadership", "head", "workload", "warmth_felt",
     "shock_efficacy", "shock_exhaustion", "shock_depersonalisation", "shock_belonging", "shock_intention", "state", "set_point", "shock",
     "mean", "chance", "like", "skill", "need", "quality", "design", "overload", "mean_fit", "mean_leadership", "same_years",
 )}  # fmt: skip
 RANGES |= {name: SHARE for name in (
-    "vacancy_share", "trust", "novice_weight", "network", "tie_delivery", "own_time", "contact", "luck", "luck_leave", "luck_move",
+    "vacancy_share", "novice_weight", "network", "tie_delivery", "own_time", "contact", "luck", "luck_leave", "luck_move",
     "hash_rank", "seniority", "rate", "monitoring", "followup", "formal", "recognised", "reward", "training_worth", "preservice_worth",
     "leave_probability", "move_probability", "mentor_gain", "contact_share",
 )}  # fmt: skip
 RANGES |= {name: FLAG for name in (
-    "present", "tied", "on_paper", "closed", "role", "woman", "contract", "remote", "private", "at_start", "disturbed", "teaching",
-    "partner", "once_mentored", "imposed", "chosen", "same_subject", "attested", "attestation", "by_seniority", "in_groups", "unfunded",
+    "present", "tied", "on_paper", "role", "woman", "contract", "remote", "private", "at_start", "disturbed", "teaching",
+    "once_mentored", "imposed", "chosen", "same_subject", "attested", "attestation", "in_groups", "unfunded",
     "new_head", "asked_to_move", "trained",
 )}  # fmt: skip
 RANGES |= {
@@ -44,7 +44,7 @@ RANGES |= {
     "effect": (-3.0, 4.0), "circle_dose": (0.0, 1.5), "learning_dose": (0.0, 3.0), "slowing": (0.2, 40.0), "noise": (0.0, 1.2),
     "delivered_hours": (0.0, 80.0), "duty_hours": (0.0, 60.0), "unreleased": (0.0, 60.0), "weekly_hours": (10.0, 120.0),
     "hours": (0.0, 80.0), "released_hours": (0.0, 20.0), "needed_hours": (0.0, 60.0), "planned_hours": (0.0, 80.0),
-    "usual_hours": (25.0, 60.0), "mentor_load": (0.0, 5.0), "mentor_bond": (0.0, 1.0), "head_support": (0.0, 0.5), "distance_home": (0, 60),
+    "usual_hours": (25.0, 60.0), "mentor_load": (0.0, 5.0), "head_support": (0.0, 0.5),
     "distance": (0.0, 200.0), "pay_gain": (0.0, 1.5), "log_attachment": (-6.0, 6.0), "voluntary_hazard": (0.0, 50.0),
     "other_hazard": (0.0, 10.0), "retirement_hazard": (0.0, 50.0), "move_hazard": (0.0, 50.0), "season": (0.0, 12.0),
     "month_of_year": (0, 11), "month": (0, 600), "months_together": (0, 60), "mentored_months": (0, 120), "mentor": (-2, 500),

@@ -20,7 +20,7 @@ from tests.sim.worlds import MENTORING, NOTHING, histories, monthly, policy, ret
 STILL = Place(voluntary_leave=0.0, other_exit=0.0, retirement=0.0, move=0.0, return_share=0.0)
 NO_EFFECT = {name: 0.0 for name in (
     "mentoring_efficacy", "mentoring_exhaustion", "warmth_exhaustion", "mentoring_belonging", "network_belonging", "mastery",
-    "peers_example", "mentor_growth", "mentor_meaning", "mentor_strain", "reluctant_strain", "mentor_stays",
+    "mentor_growth", "reluctant_strain",
 )}  # fmt: skip
 # what is about mentoring in a spell
 MENTORED = ("mentored_months", "paper_months", "first_meeting_month", "delivered_hours", "practice_end", "cell", "log_pay")
@@ -135,7 +135,7 @@ def test_no_planned_hours_is_mentoring_on_paper():
 
 def test_bought_hours_are_met():
     """With released mentees, mentors from outside, no lost time and heads who let it happen, planned is delivered."""
-    ideal = replace(Parameters(), overlap_loss=0.0, travel_loss=0.0, delivery_centre=5.0, delivery_leadership=0.0, paper_signal=0.0)
+    ideal = replace(Parameters(), travel_loss=0.0, delivery_centre=5.0, delivery_leadership=0.0, paper_signal=0.0)
     ideal = replace(ideal, effort_volunteer=1.0)
     released = policy(coverage=1.0, reach_years=10, mentor_pool="outside", individual_h_month=4.0, mentee_load_reduction=0.1)
     found = branch(run_in(at(Place()), NOTHING, ideal, teachers=200, years=1), released, 1)

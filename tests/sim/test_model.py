@@ -144,7 +144,7 @@ def test_hazards_add_up_to_the_probability_of_leaving():
         assert hazards.leave_probability == pytest.approx(teacher.leave_probability, rel=1e-9)
         season = -12 * math.log1p(-teacher.leave_probability) / (hazards.voluntary + hazards.other + hazards.retirement)
         assert season == pytest.approx(0.35, rel=1e-9)
-        logs = hazards.log_intention + hazards.log_belonging + hazards.log_attachment + hazards.log_mentoring
+        logs = hazards.log_intention + hazards.log_belonging + hazards.log_attachment
         assert hazards.voluntary == pytest.approx(hazards.base * math.exp(logs) * (math.exp(hazards.log_pay) + hazards.first_year))
     before = {teacher.unique_id: teacher.leave_probability for teacher in model.agents}
     model.posts_act()

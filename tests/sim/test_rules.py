@@ -20,20 +20,20 @@ from tests.sim import rulebook
 RULES = rulebook.rules()
 P = Parameters()
 PROBABILITIES = (
-    "exit.leave_probability", "exit.move_probability", "mentoring.paper_probability", "mentoring.effort", "mentoring.overlap",
-    "mentoring.reached", "mentoring.let_happen", "mentoring.contact", "mentoring.novice_weight", "mentoring.trust",
+    "exit.leave_probability", "exit.move_probability", "mentoring.paper_probability", "mentoring.effort",
+    "mentoring.reached", "mentoring.let_happen", "mentoring.contact", "mentoring.novice_weight",
     "mentors.stop_probability", "programme.selection_probability", "programme.lapse_probability", "programme.take_up_probability",
     "hiring.fill_probability",
     "time.own_time", "time.time_found", "commitment.network",
 )  # fmt: skip
 ZERO_OR_ONE = (
     "burnout.burned_out", "calendar.teaching", "exit.asks_to_move", "hiring.accepts", "hiring.returns", "learning.once_mentored",
-    "learning.partner", "matching.parts", "matching.volunteers", "mentoring.closed", "mentoring.tied",
+    "matching.parts", "matching.volunteers", "mentoring.tied",
 )  # fmt: skip
 NOT_NEGATIVE = (
     "calendar.season", "exit.voluntary_hazard", "exit.other_hazard", "exit.retirement_hazard", "exit.move_hazard", "exit.first_year",
     "exit.pay_gain", "learning.knowledge", "learning.practice", "learning.dose", "learning.circle", "learning.slowing",
-    "mentors.unreleased", "mentors.mentor_gain", "mentors.mentor_load", "mentors.mentor_bond", "time.weekly_hours",
+    "mentors.unreleased", "mentors.mentor_gain", "mentors.mentor_load", "time.weekly_hours",
 )  # fmt: skip
 # rule, argument, sign: what one reads in the docstring
 SIGNS = [
@@ -41,33 +41,33 @@ SIGNS = [
     ("exit.voluntary_hazard", "log_attachment", 1), ("exit.voluntary_hazard", "experience", -1), ("exit.log_attachment", "attachment", -1),
     ("exit.other_hazard", "log_attachment", 1), ("exit.retirement_hazard", "age", 1), ("exit.move_hazard", "experience", -1),
     ("exit.move_hazard", "leadership", -1), ("exit.move_hazard", "belonging", -1), ("exit.move_hazard", "intention", 1),
-    ("exit.move_hazard", "distance_home", 1), ("exit.move_hazard", "log_hardship", -1), ("exit.pay_gain", "log_supplement", 1),
+    ("exit.move_hazard", "log_hardship", -1), ("exit.pay_gain", "log_supplement", 1),
     ("exit.pay_gain", "log_bonus", 1), ("exit.pay_gain", "log_mentor_pay", 1),
     ("exit.leave_probability", "voluntary_hazard", 1), ("exit.leave_probability", "season", 1),
     ("commitment.intention", "exhaustion", 1), ("commitment.intention", "depersonalisation", 1), ("commitment.intention", "efficacy", -1),
     ("commitment.intention", "leadership", -1), ("commitment.intention", "belonging", -1), ("commitment.belonging", "leadership", 1),
     ("commitment.belonging", "support", 1), ("commitment.belonging", "tenure", 1), ("commitment.belonging", "network", 1),
-    ("commitment.belonging", "mentor_bond", 1), ("efficacy.efficacy", "exhaustion", -1), ("efficacy.efficacy", "support", 1),
-    ("efficacy.efficacy", "practice", 1), ("efficacy.efficacy", "mean_practice", 1), ("efficacy.efficacy", "leadership", 1),
+    ("efficacy.efficacy", "exhaustion", -1), ("efficacy.efficacy", "support", 1),
+    ("efficacy.efficacy", "practice", 1), ("efficacy.efficacy", "leadership", 1),
     ("efficacy.efficacy", "mentor_gain", 1), ("burnout.exhaustion", "workload", 1), ("burnout.exhaustion", "leadership", -1),
-    ("burnout.exhaustion", "support", -1), ("burnout.exhaustion", "warmth_felt", -1), ("burnout.exhaustion", "culture", -1),
-    ("burnout.exhaustion", "belonging", -1), ("burnout.exhaustion", "mean_exhaustion", 1), ("burnout.exhaustion", "mentor_load", 1),
+    ("burnout.exhaustion", "support", -1), ("burnout.exhaustion", "warmth_felt", -1),
+    ("burnout.exhaustion", "mentor_load", 1),
     ("burnout.depersonalisation", "exhaustion", 1), ("burnout.depersonalisation", "efficacy", -1),
     ("mentoring.paper_probability", "imposed", 1), ("mentoring.paper_probability", "reward", -1),
     ("mentoring.paper_probability", "overload", 1), ("mentoring.paper_probability", "monitoring", -1),
-    ("mentoring.effort", "reward", 1), ("mentoring.effort", "monitoring", 1), ("mentoring.overlap", "formal", 1),
-    ("mentoring.overlap", "remote_share", 1), ("mentoring.reached", "distance", -1), ("mentoring.reached", "remote_share", 1),
-    ("mentoring.let_happen", "leadership", 1), ("mentoring.contact", "hours", 1), ("mentoring.design_quality", "training_worth", 1),
-    ("mentoring.design_quality", "skill", 1), ("mentoring.quality", "fit", 1), ("mentoring.quality", "leadership", 1),
-    ("mentoring.quality", "hierarchy", -1), ("mentoring.effect_of_quality", "quality", 1), ("mentoring.novice_weight", "experience", -1),
-    ("mentoring.trust", "fit", 1), ("mentoring.trust", "contact", 1), ("mentoring.support", "signal", 1),
+    ("mentoring.reached", "distance", -1), ("mentoring.reached", "remote_share", 1),
+    ("mentoring.effort", "imposed", -1), ("mentoring.let_happen", "leadership", 1), ("mentoring.contact", "hours", 1),
+    ("mentoring.design_quality", "training_worth", 1),
+    ("mentoring.design_quality", "skill", 1), ("mentoring.quality", "fit", 1),
+    ("mentoring.effect_of_quality", "quality", 1), ("mentoring.novice_weight", "experience", -1),
+    ("mentoring.support", "signal", 1),
     ("time.own_time", "workload", -1), ("time.time_found", "released_hours", 1), ("time.time_found", "own_time", 1),
     ("time.weekly_hours", "vacancy_share", 1), ("time.weekly_hours", "duty_hours", 1), ("time.weekly_hours", "release_h_week", -1),
     ("time.weekly_hours", "load_cut_hours", -1), ("time.weekly_hours", "class_size_cut", -1),
-    ("mentors.mentor_load", "unreleased", 1), ("mentors.mentor_gain", "unreleased", -1), ("mentors.mentor_gain", "duty_hours", 1),
+    ("mentors.mentor_load", "willingness", -1), ("mentors.mentor_gain", "unreleased", -1), ("mentors.mentor_gain", "duty_hours", 1),
     ("mentors.stop_probability", "own_time", -1), ("mentors.stop_probability", "release_h_week", -1),
     ("learning.knowledge", "learning_dose", 1), ("learning.practice", "knowledge", 1), ("learning.slowing", "followup", 1),
-    ("learning.slowing", "partner", 1), ("learning.slowing", "leadership", 1), ("learning.slowing", "disturbed", -1),
+    ("learning.slowing", "leadership", 1), ("learning.slowing", "disturbed", -1),
     ("learning.dose", "effect", 1), ("learning.circle", "mean_practice", 1), ("matching.volunteers", "willingness", 1),
     ("matching.volunteers", "recognised", 1), ("matching.volunteers", "attested", -1), ("matching.volunteers", "mentor_pay_share", 1),
     ("matching.fit", "like", 1), ("matching.parts", "fit", -1), ("programme.lapse_probability", "local_ownership", -1),
@@ -80,11 +80,10 @@ SIGNS = [
 # arguments that are bounded by each other in every world: without this a sign has no meaning
 WHERE = {
     "time.weekly_hours": {"role": 1.0, "tied": 1.0},
-    "mentoring.quality": {"seniority": 1.0},
-    "mentoring.effort": {"effort_reward": 0.05, "effort_monitoring": 0.05},
+    "mentoring.effort": {"effort_volunteer": 0.9, "effort_imposed": 0.7},
+    "mentors.mentor_load": {"role": 1.0},
     "matching.volunteers": {"attestation": 1.0, "willingness": -0.5, "recognised": 1.0},
     "mentors.mentor_gain": {"role": 1.0, "unreleased": 0.2, "duty_hours": 0.5},
-    "mentoring.trust": {"tied": 1.0},
     "mentoring.support": {"tied": 1.0},
     "exit.move_hazard": {"remote": 1.0},
     "exit.pay_gain": {"remote": 1.0, "role": 1.0, "experience": 0.0},
@@ -92,14 +91,10 @@ WHERE = {
 }
 # mechanism: (rule, its off values, what then no longer matters)
 OFF = {
-    "contagion": ("burnout.exhaustion", {"contagion": 0.0}, ["mean_exhaustion"]),
     "workload": ("burnout.exhaustion", {"workload_exhaustion": 0.0}, ["workload"]),
     "relief by mentoring": ("burnout.exhaustion", {"mentoring_exhaustion": 0.0, "warmth_exhaustion": 0.0}, ["support", "warmth_felt"]),
-    "autonomy": ("burnout.exhaustion", {"culture_exhaustion": 0.0}, ["culture"]),
-    "belonging relieves": ("burnout.exhaustion", {"belonging_exhaustion": 0.0}, ["belonging"]),
     "exhaustion to efficacy": ("efficacy.efficacy", {"exhaustion_efficacy": 0.0}, ["exhaustion"]),
     "mastery": ("efficacy.efficacy", {"mastery": 0.0}, ["practice"]),
-    "peers' example": ("efficacy.efficacy", {"peers_example": 0.0}, ["mean_practice"]),
     "persuasion": ("efficacy.efficacy", {"mentoring_efficacy": 0.0}, ["support"]),
     "career": ("efficacy.efficacy", {"efficacy_growth": 0.0}, ["experience"]),
     "efficacy to cynicism": ("burnout.depersonalisation", {"efficacy_depersonalisation": 0.0}, ["efficacy"]),
@@ -110,25 +105,17 @@ OFF = {
     "belonging holds": ("exit.voluntary_hazard", {"belonging_leave": 0.0}, ["belonging"]),
     "pay": ("exit.voluntary_hazard", {"pay_elasticity": 0.0}, ["pay_gain"]),
     "first year": ("exit.voluntary_hazard", {"first_year_leave": 0.0}, ["experience"]),
-    "mentors stay": ("exit.voluntary_hazard", {"mentor_stays": 0.0}, ["role"]),
     "attachment": ("exit.log_attachment", {"attachment_leave": 0.0}, ["attachment"]),
     "family": ("exit.other_hazard", {"family_bump": 0.0}, ["age"]),
-    "distance home": ("exit.move_hazard", {"distance_move": 0.0}, ["distance_home"]),
     "allowance and moving": ("exit.move_hazard", {"pay_move": 0.0}, ["log_hardship"]),
     "covering vacancies": ("time.weekly_hours", {"cover_hours": 0.0}, ["vacancy_share"]),
     "on paper": ("mentoring.paper_probability", {"paper_signal": 0.0}, ["imposed", "reward", "overload", "monitoring", "planned_hours"]),
-    "trust": ("mentoring.support", {"trust_effect": 0.0}, ["trust"]),
-    "overconfidence": ("mentoring.support", {"closed_receptivity": 1.0}, ["closed"]),
-    "timetables": ("mentoring.overlap", {"overlap_loss": 0.0}, ["luck", "formal"]),
     "travel": ("mentoring.reached", {"travel_loss": 0.0}, ["distance"]),
     "heads in delivery": ("mentoring.let_happen", {"delivery_leadership": 0.0}, ["leadership"]),
-    "hierarchy": ("mentoring.quality", {"hierarchy_loss": 0.0}, ["hierarchy", "seniority"]),
     "follow-up": ("learning.slowing", {"followup_slows": 0.0}, ["followup", "once_mentored"]),
-    "a partner": ("learning.slowing", {"partner_slows": 0.0}, ["partner"]),
     "heads in fading": ("learning.slowing", {"context_slows": 0.0}, ["leadership", "disturbed"]),
-    "need and skill": ("learning.dose", {"complementarity": 0.0}, ["need"]),
     "mentors grow": ("mentors.mentor_gain", {"mentor_growth": 0.0}, ["duty_hours", "unreleased", "role"]),
-    "mentors strain": ("mentors.mentor_load", {"mentor_strain": 0.0}, ["unreleased"]),
+    "unwilling mentors strain": ("mentors.mentor_load", {"reluctant_strain": 0.0}, ["role", "willingness"]),
     "load stops mentors": ("mentors.stop_probability", {"dropout_load": 0.0}, ["own_time", "duty_hours"]),
     "re-match": ("matching.parts", {"rematch_window_months": 0.0, "months_together": 1.0}, ["fit"]),
     "selection": ("programme.selection_probability", {"mentor_leadership": 0.0, "mentor_attachment": 0.0}, ["leadership", "attachment"]),
@@ -220,9 +207,14 @@ def test_no_month_brings_leavers_back():
 
 
 def test_learning_takes_nothing_away():
-    """A mentee who is far ahead of her mentor learns nothing; she does not unlearn, for any bounds of the slope."""
-    for complementarity in (0.0, P.complementarity, rulebook.SPECS["complementarity"].high):
-        assert learning.dose(1.0, 1.0, -2.0, complementarity) >= 0.0
+    """Harmful mentoring teaches nothing; it does not unteach."""
+    assert learning.dose(1.0, -0.5) == 0.0 < learning.dose(1.0, 0.5)
+
+
+def test_who_was_away_is_rested_and_out_of_practice():
+    assert hiring.rested(2.0, 0.5, 0.0, P.state_rate) == 2.0
+    assert 0.5 < hiring.rested(2.0, 0.5, 12.0, P.state_rate) < 0.5 + 0.3 * 1.5, "within a year (P21)"
+    assert hiring.unpractised(0.8, P.knowledge_half_life, P.knowledge_half_life) == pytest.approx(0.4)
 
 
 def test_pay_that_nobody_knows_of_is_no_pay():
@@ -303,9 +295,7 @@ def test_half_lives():
     for _ in range(int(P.knowledge_half_life)):
         knowledge = learning.knowledge(knowledge, 0.0, 0.0, 1.0, 0.0, P.learning_rate, P.knowledge_most, P.knowledge_half_life)
     for _ in range(int(P.practice_half_life)):
-        practice = learning.practice(
-            practice, 0.0, 0.0, 0.0, 1.0, 0.0, P.practice_rate, P.practice_most, P.alone_share, P.practice_half_life
-        )
+        practice = learning.practice(practice, 0.0, 0.0, 0.0, 1.0, 0.0, P.practice_rate, P.practice_most, P.practice_half_life)
     assert knowledge == pytest.approx(0.4) and practice == pytest.approx(0.4)
 
 
@@ -332,9 +322,8 @@ def test_small_answers():
     assert matching.parts(0.0, 3.0, 6.0, -0.5) == 0.0
     assert time.time_found(2.0, 2.0, 0.0) == 1.0 and time.time_found(0.0, 2.0, 0.25) == 0.25
     assert time.own_time(P.own_time_centre, P.own_time_centre, P.own_time_slope) == 0.5
-    assert mentors.mentor_load(P.strain_threshold, 1.0, 0.5, P.mentor_strain, P.strain_threshold, P.reluctant_strain) == 0.0
+    assert mentors.mentor_load(1.0, 0.5, P.reluctant_strain) == 0.0, "who wished it is not strained"
     assert mentors.stop_probability(1.0, 0.0, 2.0, P.dropout_base, P.dropout_load) == P.dropout_base
-    assert mentoring.closed(1.0, P.opening_efficacy - 0.1, P.opening_efficacy) == 0.0
     assert burnout.burned_out(P.burned_out_above + 0.1, P.burned_out_above, P.burned_out_above) == 1.0
     assert programme.lapse_probability(1.0, 0.0, 0.0, 0.0, 1.2, 0.35, 0.85) == pytest.approx(1.0 - math.exp(-1.2))
     assert programme.lapse_probability(1.0, 1.0, 1.0, 0.0, 1.2, 0.35, 1.0) == 0.0

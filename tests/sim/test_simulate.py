@@ -195,7 +195,7 @@ def test_one_more_teacher_changes_few_where_people_move():
     assert sum(fewer[who] != more.get(who) for who in fewer) < 0.1 * len(fewer)
 
 
-@pytest.mark.parametrize("off", [{"mentor_stays": 0.0}, {"recognition_quality": 0.0}, {"preparation_share": 0.5}])
+@pytest.mark.parametrize("off", [{"pay_awareness": 1.0}, {"preparation_share": 0.5}])
 def test_a_number_at_its_default_changes_nobody(settled, off):
     from sim.parameters import Parameters
 
