@@ -19,11 +19,20 @@ MONTHLY = (
     "weekly_hours", "leaver_efficacy", "leaver_exhaustion", "programme_schools", "schools", "closed_schools", "pupils_without_teacher",
 )
 
+# why a teacher left, in parts of one leaver that sum to 1 (see sim.causes): working hours, a pair that does not fit, a mentor on paper only,
+# mentoring that helps (below 0: it keeps), the head, pay, exhaustion of other origin, the shock of the first year; what would have made her
+# resign all the same; family, health or another place; retirement
+CAUSES = (
+    "time", "mismatch", "on_paper", "mentoring", "leadership", "pay", "exhaustion", "first_year", "own_reasons", "exogenous", "retirement",
+)
+DUE = tuple(f"due_{name}" for name in CAUSES)
+
 # mentors_at_start: mentors who are asked at the end of the year whether they go on
 # by school year and cell: heads in the autumn with what became of them by the next autumn, and a reading in spring (month 9)
+# exits: who left teaching, those who came back within the summer too; what each cause has in them adds up to exits
 YEARLY = (
     "heads", "leavers", "movers", "expected_leave", "spring_heads", "efficacy", "exhaustion", "burned_out", "practice", "delivered_hours",
-    "mentees", "on_paper", "mentors", "mentors_stopped", "mentors_at_start", "intention",
+    "mentees", "on_paper", "mentors", "mentors_stopped", "mentors_at_start", "intention", "exits", *DUE,
 )
 
 # a teacher's cell is a sum of these bits, fixed each autumn
@@ -55,7 +64,7 @@ SPELL_INTEGERS = (
 SPELL_FLOATS = (
     "experience_start", "age_start", "efficacy_end", "exhaustion_end", "practice_end", "delivered_hours",
     "hazard_voluntary", "hazard_other", "hazard_retired", "hazard_move",
-    "log_intention", "log_belonging", "log_pay", "factor_first_year", "log_attachment",
+    "log_intention", "log_belonging", "log_pay", "factor_first_year", "log_attachment", *DUE,
 )
 SPELL_END_OPEN = -1
 
