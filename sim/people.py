@@ -19,13 +19,13 @@ from sim.columns import (
 from sim.compiled import typed
 from sim.draws import CAREER, ENTRY, RECEPTIVE, TRAITS, TRAITS_MORE, normals, uniforms
 from sim.record import (
-    CAUSES,
     CELL_MENTOR,
     CELL_ONE_TEACHER,
     CELL_PRIVATE,
     CELL_REMOTE,
     CELL_STAGE,
     CELL_WOMAN,
+    DUE,
     NOVICE_YEARS,
     SPELL_FLOATS,
     SPELL_INTEGERS,
@@ -53,7 +53,7 @@ F_VOLUNTARY, F_OTHER, F_RETIRED, F_MOVE = _F["hazard_voluntary"], _F["hazard_oth
 F_INTENTION, F_BELONGING, F_PAY, F_FIRST, F_ATTACHMENT = (
     _F["log_intention"], _F["log_belonging"], _F["log_pay"], _F["factor_first_year"], _F["log_attachment"]
 )
-F_DUE = _F[f"due_{CAUSES[0]}"]
+F_DUE = _F[DUE[0]]
 
 
 @typed("i", "Wi")

@@ -22,7 +22,7 @@ from sim.people import (
     vacate,
 )
 from sim.prices import LINES
-from sim.record import CAUSES, MONTHLY, YEARLY
+from sim.record import DUE, MONTHLY, YEARLY
 from sim.rules import burnout, hiring
 from sim.vector import WEEKS_A_MONTH, P
 
@@ -42,7 +42,7 @@ M_LEAVER_EFFICACY, M_LEAVER_EXHAUSTION, M_NOVICES = _M["leaver_efficacy"], _M["l
 Y_LEAVERS, Y_SPRING, Y_EFFICACY, Y_EXHAUSTION = _Y["leavers"], _Y["spring_heads"], _Y["efficacy"], _Y["exhaustion"]
 Y_BURNED, Y_PRACTICE, Y_DELIVERED, Y_MENTEES = _Y["burned_out"], _Y["practice"], _Y["delivered_hours"], _Y["mentees"]
 Y_PAPER, Y_MENTORS, Y_INTENTION = _Y["on_paper"], _Y["mentors"], _Y["intention"]
-Y_EXITS, Y_DUE = _Y["exits"], _Y[f"due_{CAUSES[0]}"]
+Y_EXITS, Y_DUE = _Y["exits"], _Y[DUE[0]]
 L_SUPPLEMENT, L_HARDSHIP, L_BONUS = _L["pay_supplement"], _L["hardship_allowance"], _L["retention_bonus"]
 L_LOAD, L_CLASS, L_HEAD, L_PRE = _L["load_cut"], _L["class_size_cut"], _L["head_training"], _L["preservice"]
 L_CIRCLES = _L["learning_circles"]

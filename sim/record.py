@@ -19,12 +19,20 @@ MONTHLY = (
     "weekly_hours", "leaver_efficacy", "leaver_exhaustion", "programme_schools", "schools", "closed_schools", "pupils_without_teacher",
 )
 
-# why a teacher left, in parts of one leaver that sum to 1 (see sim.causes): working hours, a pair that does not fit, a mentor on paper only,
-# mentoring that helps (below 0: it keeps), the head, pay, exhaustion of other origin, the shock of the first year; what would have made her
-# resign all the same; family, health or another place; retirement
-CAUSES = (
-    "time", "mismatch", "on_paper", "mentoring", "leadership", "pay", "exhaustion", "first_year", "own_reasons", "exogenous", "retirement",
-)
+# why a teacher left, in parts of one leaver that sum to 1 (see sim.causes); below 0 the condition kept her
+CAUSES = {
+    "time": "working hours",
+    "mismatch": "fit of mentor and mentee",
+    "on_paper": "mentors on paper only",
+    "mentoring": "mentoring received",
+    "leadership": "leadership of schools",
+    "pay": "pay beside usual pay",
+    "exhaustion": "exhaustion of other origin",
+    "first_year": "the first year's shock",
+    "own_reasons": "own reasons and usual turnover",
+    "exogenous": "family, health or another place",
+    "retirement": "retirement",
+}
 DUE = tuple(f"due_{name}" for name in CAUSES)
 
 # mentors_at_start: mentors who are asked at the end of the year whether they go on
