@@ -12,7 +12,7 @@ from typing import NamedTuple
 import numpy as np
 
 from sim.prices import LINES
-from sim.record import CELLS, ENTRY, EXIT, GROUPS, MONTHLY, YEARLY, Outcome
+from sim.record import CAUSES, CELLS, ENTRY, EXIT, GROUPS, MONTHLY, YEARLY, Outcome
 
 
 class Meaning(NamedTuple):
@@ -123,6 +123,24 @@ OUTCOMES: dict[str, Meaning] = {
         LOWER,
         "Programme cost over all the years, less the reference's, over the leavers of all ages and years that are avoided.",
     ),
+    **{
+        f"leavers_{cause}": Meaning(
+            SHARE,
+            f"leavers due to: {words}",
+            NEITHER,
+            f"Part of all leavers that is due to {words}, returns not counted; all causes sum to 1. Below 0: the condition kept teachers.",
+        )
+        for cause, words in CAUSES.items()
+    },
+    **{
+        f"leaver_rate_{cause}": Meaning(
+            YEARLY_RATE,
+            f"leave teaching due to: {words}",
+            LOWER,
+            f"Leavers due to {words} in a year, of the heads in autumn, returns not counted. Below 0: the condition kept teachers.",
+        )
+        for cause, words in CAUSES.items()
+    },
 }
 
 # ratios of two differences against the reference: +1 where more of the denominator is wanted, -1 where less
@@ -146,6 +164,9 @@ BY_CELL = {
     "on_paper_share": ("on_paper", "mentees"),
     "mentor_dropout_rate": ("mentors_stopped", "mentors_at_start"),
 }
+CAUSES_BY_CELL = {f"leavers_{cause}": (f"due_{cause}", "exits") for cause in CAUSES}
+CAUSES_BY_CELL |= {f"leaver_rate_{cause}": (f"due_{cause}", "heads") for cause in CAUSES}
+CAUSE_GROUPS = ("all", "novice", "veteran")
 
 
 @cache
@@ -189,6 +210,9 @@ def of_run(outcome: Outcome, context=None, scenario=None, years: int | None = No
     sums = group_matrix() @ outcome.yearly[:years].sum(axis=0)
     for name, (numerator, denominator) in BY_CELL.items():
         add(name, sums[:, YEAR_COLUMN[numerator]], sums[:, YEAR_COLUMN[denominator]], everyone)
+    few = [everyone.index(group) for group in CAUSE_GROUPS]
+    for name, (numerator, denominator) in CAUSES_BY_CELL.items():
+        add(name, sums[few, YEAR_COLUMN[numerator]], sums[few, YEAR_COLUMN[denominator]], CAUSE_GROUPS)
     for name, numerator, denominator in _of_months(outcome, years, scenario is None or scenario.levers.coverage > 0):
         add(name, numerator, denominator)
     if len(outcome.spells.get("cell", ())):

@@ -7,7 +7,7 @@ import math
 import re
 from pathlib import Path
 
-from analysis import assumptions, costs, figures, paired, results, survival, uncertainty, words
+from analysis import assumptions, causes, costs, figures, paired, results, survival, uncertainty, words
 from analysis.outcomes import KEPT_YEARS, OUTCOMES, kept_years
 from sim.levers import ANCHORS
 
@@ -87,6 +87,15 @@ def draw(found: results.Results) -> list[dict]:
                 figures.by_group(found.summary, reference, f"retained_profession_{k}y", mark),
                 "The same difference by group of teachers; the four policies that change most.",
             )
+    for group, name in (("all", "causes"), ("novice", "causes_of_novices")):
+        why = causes.frame(found.summary, group, found.order)
+        if len(why):
+            add(
+                name,
+                causes.figure(why, reference, mark),
+                f"{causes.GROUP_WORDS[group].capitalize()}, beside the same people at 45 hours a week, under a usual head, without a "
+                "mentor and at usual pay. Who came back within the summer counts as a leaver here.",
+            )
     if several:
         add(
             "states",
@@ -135,6 +144,7 @@ def render(found: results.Results, drawn: list[dict]) -> str:
         years=[n for n in KEPT_YEARS if n <= manifest["years"]],
         figures=drawn,
         other=other_outcomes(found),
+        why=why_they_leave(found),
         short={name: figures.short(name) for name in found.order},
         lines=cost_lines(found),
         scenarios=[assumptions.stated_and_assumed(scenario) for scenario in manifest["scenarios"]],
@@ -249,6 +259,16 @@ def other_outcomes(found: results.Results) -> list[dict]:
             cells.append({"value": value, "difference": difference})
         table.append({"label": meaning.label, "unit": unit, "help": meaning.help, "cells": cells})
     return table
+
+
+def why_they_leave(found: results.Results) -> dict:
+    """Return why teachers leave: a sentence and a column per policy, a row per cause, of 100 teachers a year."""
+    why = causes.frame(found.summary, order=found.order)
+    return {
+        "sentences": [causes.sentence(why, name, found.titles[name]) for name in found.order] if len(why) else [],
+        "rows": causes.table(why, found.order) if len(why) else [],
+        "totals": causes.totals(why, found.order) if len(why) else [],
+    }
 
 
 def cost_lines(found: results.Results) -> list[dict]:

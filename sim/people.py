@@ -25,6 +25,7 @@ from sim.record import (
     CELL_REMOTE,
     CELL_STAGE,
     CELL_WOMAN,
+    DUE,
     NOVICE_YEARS,
     SPELL_FLOATS,
     SPELL_INTEGERS,
@@ -52,6 +53,7 @@ F_VOLUNTARY, F_OTHER, F_RETIRED, F_MOVE = _F["hazard_voluntary"], _F["hazard_oth
 F_INTENTION, F_BELONGING, F_PAY, F_FIRST, F_ATTACHMENT = (
     _F["log_intention"], _F["log_belonging"], _F["log_pay"], _F["factor_first_year"], _F["log_attachment"]
 )
+F_DUE = _F[DUE[0]]
 
 
 @typed("i", "Wi")

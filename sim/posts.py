@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from sim.causes import parts
 from sim.columns import BYTE, CLOCK, CLUSTER, COLUMN, INTEGER, NO_MENTOR, POOL, SCHOOL, SITE
 from sim.compiled import typed
 from sim.draws import MIDYEAR, RETURN, uniforms
 from sim.people import (
     ENTRY_NOVICE,
     F_DELIVERED,
+    F_DUE,
     S_FIRST,
     S_MENTORED,
     S_PAPER,
@@ -20,7 +22,7 @@ from sim.people import (
     vacate,
 )
 from sim.prices import LINES
-from sim.record import MONTHLY, YEARLY
+from sim.record import DUE, MONTHLY, YEARLY
 from sim.rules import burnout, hiring
 from sim.vector import WEEKS_A_MONTH, P
 
@@ -40,6 +42,7 @@ M_LEAVER_EFFICACY, M_LEAVER_EXHAUSTION, M_NOVICES = _M["leaver_efficacy"], _M["l
 Y_LEAVERS, Y_SPRING, Y_EFFICACY, Y_EXHAUSTION = _Y["leavers"], _Y["spring_heads"], _Y["efficacy"], _Y["exhaustion"]
 Y_BURNED, Y_PRACTICE, Y_DELIVERED, Y_MENTEES = _Y["burned_out"], _Y["practice"], _Y["delivered_hours"], _Y["mentees"]
 Y_PAPER, Y_MENTORS, Y_INTENTION = _Y["on_paper"], _Y["mentors"], _Y["intention"]
+Y_EXITS, Y_DUE = _Y["exits"], _Y[DUE[0]]
 L_SUPPLEMENT, L_HARDSHIP, L_BONUS = _L["pay_supplement"], _L["hardship_allowance"], _L["retention_bonus"]
 L_LOAD, L_CLASS, L_HEAD, L_PRE = _L["load_cut"], _L["class_size_cut"], _L["head_training"], _L["preservice"]
 L_CIRCLES = _L["learning_circles"]
@@ -147,6 +150,21 @@ def survey(world, d, c, year, p):
                 row[Y_DELIVERED] += f[COLUMN.delivered_hours, i]
 
 
+@typed("v", "WiiiiV")
+def note_causes(world, d, i, month, year, p):
+    """Share the leaver in row ``i`` out among the causes: in the spell, and in the year's table if she was here in autumn."""
+    due = parts(world, i, month, int(world.b[BYTE.exit_cause, i]), p)
+    k = world.i[INTEGER.spell, i]
+    if k >= 0:
+        for a in range(len(due)):
+            world.spell_f[F_DUE + a, k] = due[a]
+    if world.b[BYTE.at_start, i] == 1:
+        row = world.yearly[d, year, int(world.b[BYTE.cell, i])]
+        row[Y_EXITS] += 1.0
+        for a in range(len(due)):
+            row[Y_DUE + a] += due[a]
+
+
 @typed("v", "WiiiiVVV")
 def leave(world, d, c, month, year, p, row, ledger):
     """Let everyone go whose exit fell this month; note who will come back."""
@@ -155,6 +173,7 @@ def leave(world, d, c, month, year, p, row, ledger):
     for i in range(first, end):
         if b[BYTE.exit_cause, i] != 0:
             note_hazards(world, i, p)
+            note_causes(world, d, i, month, year, p)
     for i in range(first, end):
         cause = int(b[BYTE.exit_cause, i])
         if cause == 0:

@@ -19,11 +19,28 @@ MONTHLY = (
     "weekly_hours", "leaver_efficacy", "leaver_exhaustion", "programme_schools", "schools", "closed_schools", "pupils_without_teacher",
 )
 
+# why a teacher left, in parts of one leaver that sum to 1 (see sim.causes); below 0 the condition kept her
+CAUSES = {
+    "time": "working hours",
+    "mismatch": "fit of mentor and mentee",
+    "on_paper": "mentors on paper only",
+    "mentoring": "mentoring received",
+    "leadership": "leadership of schools",
+    "pay": "pay beside usual pay",
+    "exhaustion": "exhaustion of other origin",
+    "first_year": "the first year's shock",
+    "own_reasons": "own reasons and usual turnover",
+    "exogenous": "family, health or another place",
+    "retirement": "retirement",
+}
+DUE = tuple(f"due_{name}" for name in CAUSES)
+
 # mentors_at_start: mentors who are asked at the end of the year whether they go on
 # by school year and cell: heads in the autumn with what became of them by the next autumn, and a reading in spring (month 9)
+# exits: who left teaching, those who came back within the summer too; what each cause has in them adds up to exits
 YEARLY = (
     "heads", "leavers", "movers", "expected_leave", "spring_heads", "efficacy", "exhaustion", "burned_out", "practice", "delivered_hours",
-    "mentees", "on_paper", "mentors", "mentors_stopped", "mentors_at_start", "intention",
+    "mentees", "on_paper", "mentors", "mentors_stopped", "mentors_at_start", "intention", "exits", *DUE,
 )
 
 # a teacher's cell is a sum of these bits, fixed each autumn
@@ -55,7 +72,7 @@ SPELL_INTEGERS = (
 SPELL_FLOATS = (
     "experience_start", "age_start", "efficacy_end", "exhaustion_end", "practice_end", "delivered_hours",
     "hazard_voluntary", "hazard_other", "hazard_retired", "hazard_move",
-    "log_intention", "log_belonging", "log_pay", "factor_first_year", "log_attachment",
+    "log_intention", "log_belonging", "log_pay", "factor_first_year", "log_attachment", *DUE,
 )
 SPELL_END_OPEN = -1
 

@@ -191,6 +191,37 @@ def match(world, c, month, teaching, active, p, ledger):
             bond(world, i, m, imposed, month, p, ledger)
 
 
+@typed("fff", "WifffffV")
+def meeting(world, i, leadership, load, mentor_load, fit, on_paper, p):
+    """Return for the pair of mentee row ``i`` the share of planned hours met, how far contact acts, and the effect of the pair's quality.
+
+    Under a head's support ``leadership`` (SD), workloads of mentee and mentor (SD) and a relational fit (SD).
+    """
+    f = world.f
+    m = int(world.i[INTEGER.mentor, i])
+    own = time.own_time(load, p[P.own_time_centre], p[P.own_time_slope])
+    found = time.time_found(p[P.mentee_load_reduction] * p[P.usual_hours], p[P.real_hours] / WEEKS_A_MONTH, own)
+    skill, worth = 0.0, p[P.training_worth]
+    if m >= 0:
+        own = time.own_time(mentor_load, p[P.own_time_centre], p[P.own_time_slope])
+        found = min(found, time.time_found(p[P.release_h_week], p[P.planned_week] * world.i[INTEGER.mentees, m], own))
+        skill = 0.5 * (f[COLUMN.practice, m] + f[COLUMN.efficacy, m])
+        worth = worth * world.b[BYTE.trained, m]
+    met = found * f[COLUMN.tie_delivery, i] * mentoring.let_happen(leadership, p[P.delivery_centre], p[P.delivery_leadership])
+    if on_paper > 0.5:
+        met = 0.0
+    contact = mentoring.contact(p[P.real_hours] * met * p[P.contact_share], p[P.contact_half])
+    design = mentoring.design_quality(
+        worth, p[P.monitoring], p[P.formal], skill, p[P.training_quality], p[P.monitoring_quality], p[P.formality_quality],
+        p[P.skill_quality], p[P.quality_centre],
+    )
+    quality = mentoring.quality(
+        design, fit, f[COLUMN.pair_chance, i], p[P.formal], p[P.quality_fit], p[P.quality_noise], p[P.noise_informal],
+        p[P.noise_formality],
+    )
+    return met, contact, mentoring.effect_of_quality(quality, p[P.curve_zero], p[P.curve_bend])
+
+
 @typed("v", "WifVV")
 def mentor(world, c, teaching, p, ledger):
     """Turn planned into met hours, quality and signal for every tie of cluster ``c``; charge the mentors' time and the ledger."""
@@ -202,7 +233,6 @@ def mentor(world, c, teaching, p, ledger):
             ledger[MENTOR_PAY] += p[P.mentor_pay_share]
             ledger[RELEASE] += bought.released(p[P.release_h_week], teaching)
             ledger[GROUPS] += p[P.in_groups] * p[P.meetings_per_month] * teaching
-    mentee_planned = p[P.real_hours] / WEEKS_A_MONTH
     for i in range(first, end):
         m = int(world.i[INTEGER.mentor, i])
         if m == NO_MENTOR:
@@ -213,33 +243,11 @@ def mentor(world, c, teaching, p, ledger):
             f[COLUMN.learning_dose, i] = 0.0
             continue
         leadership = world.school_f[SCHOOL.leadership, world.post_school[i]]
-        own = time.own_time(
-            time.workload(f[COLUMN.weekly_hours, i], p[P.reference_hours], p[P.hours_per_sd]), p[P.own_time_centre], p[P.own_time_slope]
-        )
-        found = time.time_found(p[P.mentee_load_reduction] * p[P.usual_hours], mentee_planned, own)
-        skill, worth = 0.0, p[P.training_worth]
+        load, mentor_load = time.workload(f[COLUMN.weekly_hours, i], p[P.reference_hours], p[P.hours_per_sd]), 0.0
         if m >= 0:
-            own = time.own_time(
-                time.workload(f[COLUMN.weekly_hours, m], p[P.reference_hours], p[P.hours_per_sd]), p[P.own_time_centre],
-                p[P.own_time_slope],
-            )
-            found = min(found, time.time_found(p[P.release_h_week], p[P.planned_week] * world.i[INTEGER.mentees, m], own))
-            skill = 0.5 * (f[COLUMN.practice, m] + f[COLUMN.efficacy, m])
-            worth = worth * world.b[BYTE.trained, m]
-        met = found * f[COLUMN.tie_delivery, i] * mentoring.let_happen(leadership, p[P.delivery_centre], p[P.delivery_leadership])
-        if world.b[BYTE.on_paper, i] == 1:
-            met = 0.0
+            mentor_load = time.workload(f[COLUMN.weekly_hours, m], p[P.reference_hours], p[P.hours_per_sd])
+        met, contact, effect = meeting(world, i, leadership, load, mentor_load, f[COLUMN.fit, i], float(world.b[BYTE.on_paper, i]), p)
         delivered = p[P.real_hours] * met
-        contact = mentoring.contact(delivered * p[P.contact_share], p[P.contact_half])
-        design = mentoring.design_quality(
-            worth, p[P.monitoring], p[P.formal], skill, p[P.training_quality], p[P.monitoring_quality], p[P.formality_quality],
-            p[P.skill_quality], p[P.quality_centre],
-        )
-        quality = mentoring.quality(
-            design, f[COLUMN.fit, i], f[COLUMN.pair_chance, i], p[P.formal], p[P.quality_fit], p[P.quality_noise], p[P.noise_informal],
-            p[P.noise_formality],
-        )
-        effect = mentoring.effect_of_quality(quality, p[P.curve_zero], p[P.curve_bend])
         f[COLUMN.delivered_hours, i] = delivered
         f[COLUMN.signal, i] = mentoring.signal(
             world.b[BYTE.on_paper, i], contact, effect, p[P.remote_share], p[P.remote_effect], p[P.paper_signal]

@@ -22,6 +22,7 @@ from sim.record import (
     CELL_STAGE,
     CELL_WOMAN,
     CELLS,
+    DUE,
     ENTRY,
     EXIT,
     MONTHLY,
@@ -187,6 +188,12 @@ def district(scenario: Scenario, luck: int = 0, parameter_set: int = 0, posts: i
                 monthly[month, MONTH[f"left_{kind}"]] += 1
                 monthly[month, MONTH["leaver_efficacy"]] += efficacy[i]
                 monthly[month, MONTH["leaver_exhaustion"]] += exhaustion[i]
+                due = dict.fromkeys(DUE, 0.0)
+                due |= {"due_time": 0.3, "due_mentoring": -0.2, "due_own_reasons": 0.9} if kind == "voluntary" else {"due_exogenous": 1.0}
+                spell.update(due)
+                if autumn.get(post) is spell:
+                    for name, value in (due | {"exits": 1.0}).items():
+                        yearly[year, spell["cell"], YEAR[name]] += value
                 if luck_now[5, post] < 0.4:
                     waiting.append((12 * (year + 1), {"person": person, "experience": experience[i], "woman": spell["woman"]}))
             else:

@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from analysis.outcomes import INCREMENTS, OUTCOMES, kept_years, later_cohorts, of_run
-from sim.record import CELLS, ENTRY, EXIT, GROUPS, MONTHLY, SPELL_FLOATS, SPELL_INTEGERS, YEARLY, Outcome
+from analysis.outcomes import CAUSE_GROUPS, INCREMENTS, OUTCOMES, kept_years, later_cohorts, of_run
+from sim.record import CAUSES, CELLS, ENTRY, EXIT, GROUPS, MONTHLY, SPELL_FLOATS, SPELL_INTEGERS, YEARLY, Outcome
 from sim.scenario import Scenario
 
 NAMED = """
@@ -43,9 +43,25 @@ def test_values_are_numerators_over_denominators(policies, made_up):
     np.testing.assert_array_equal(columns["value"][plain], (columns["numerator"] / columns["denominator"])[plain])
     assert np.isnan(columns["value"][~plain]).all()
     shares = [
-        v for v, o in zip(columns["value"], columns["outcome"]) if OUTCOMES[o].unit.startswith("share") and o != "expected_mover_rate"
+        v
+        for v, o in zip(columns["value"], columns["outcome"])
+        if OUTCOMES[o].unit.startswith("share") and o != "expected_mover_rate" and not o.startswith(("leavers_", "leaver_rate_"))
     ]
     assert min(shares) >= 0 and max(shares) <= 1
+
+
+def test_causes_sum_to_all_leavers(policies, made_up):
+    columns = of_run(made_up.district(policies[1]), made_up.context(), policies[1])
+    for group in CAUSE_GROUPS:
+        shares = [value(columns, f"leavers_{cause}", group) for cause in CAUSES]
+        rates = [value(columns, f"leaver_rate_{cause}", group) for cause in CAUSES]
+        exits, heads = (
+            next(d for d, o, g in zip(columns["denominator"], columns["outcome"], columns["group"]) if (o, g) == (f"{kind}_time", group))
+            for kind in ("leavers", "leaver_rate")
+        )
+        assert sum(shares) == pytest.approx(1.0, abs=1e-12) and sum(rates) == pytest.approx(exits / heads, abs=1e-12)
+    assert value(columns, "leavers_mentoring") < 0.0 < value(columns, "leavers_time")
+    assert {g for g, o in zip(columns["group"], columns["outcome"]) if o.startswith("leavers_")} == set(CAUSE_GROUPS)
 
 
 def test_groups_split_everybody(policies, made_up):

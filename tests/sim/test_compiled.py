@@ -75,22 +75,22 @@ def test_an_edited_rule_gives_another_world_and_a_mechanism_that_is_off_the_same
         (
             "rules/time.py",
             "@rule\ndef workload(",
-            "@rule\ndef way_to_school(weekly_hours, distance_home, way_hours):\n"
-            '    """Return working hours a week with the way to school added (assumed)."""\n'
-            "    return weekly_hours + way_hours * distance_home\n\n\n@rule\ndef workload(",
+            "@rule\ndef settling_in(weekly_hours, tenure, settling_hours):\n"
+            '    """Return working hours a week with those of a new school added (assumed)."""\n'
+            "    return weekly_hours + settling_hours / (1.0 + 12.0 * tenure)\n\n\n@rule\ndef workload(",
         ),
         (
             "parameters.py",
             "    usual_vacancy: float",
-            '    way_hours: float = number(0.0, 0, 1, "hours a week per km", "way to school", "Hours each km adds; off at 0.")\n'
+            '    settling_hours: float = number(0.0, 0, 10, "hours a week", "settling in", "Hours in the first month; off at 0.")\n'
             "    usual_vacancy: float",
         ),
         (
             "month.py",
             '    Row("workload", time.workload),',
-            '    Row("weekly_hours", time.way_to_school),\n    Row("workload", time.workload),',
+            '    Row("weekly_hours", time.settling_in),\n    Row("workload", time.workload),',
         ),
     )
     assert off == before
-    assert copy(WORLD.replace("Parameters()", "Parameters(way_hours=0.1)")) != before, "the mechanism acts when it is on"
+    assert copy(WORLD.replace("Parameters()", "Parameters(settling_hours=5.0)")) != before, "the mechanism acts when it is on"
     assert copy(WORLD, RELAX) != before

@@ -177,7 +177,7 @@ def test_a_write_changes_her_future_and_nobody_elses_luck():
     [
         ("efficacy", math.nan, "efficacy is nan; it is a finite number"),
         ("woman", 2, "woman is 2; it is a whole number from 0 to 1"),
-        ("distance_home", 300, "whole number from 0 to 127"),
+        ("subject", 300, "whole number from 0 to 127"),
     ],
 )
 def test_a_write_that_cannot_be_is_refused(watched, name, value, says):
