@@ -1,4 +1,4 @@
-"""One leaver shared out among the causes of :data:`sim.record.CAUSES`: what held in the month she left, by the rules' own slopes."""
+"""One leaver shared out among the causes of :data:`sim.record.CAUSES`, by what held in the month in which she left."""
 
 from __future__ import annotations
 
@@ -58,10 +58,11 @@ def support(world, i, load, experience, p):
     for mask in range(8):
         a, b, c = mask & 1, (mask >> 1) & 1, (mask >> 2) & 1
         met, contact, effect = meeting(world, i, a * leadership, b * load, b * mentor_load, c * f[COLUMN.fit, i], 0.0, p)
-        real = felt(mentoring.signal(0.0, contact, effect, p[P.remote_share], p[P.remote_effect], p[P.paper_signal]), experience, p)
-        head += (1.0 if a == 1 else -1.0) * (0.16666666666666666 if b + c == 1 else 0.3333333333333333) * real
-        hours += (1.0 if b == 1 else -1.0) * (0.16666666666666666 if a + c == 1 else 0.3333333333333333) * real
-        fit += (1.0 if c == 1 else -1.0) * (0.16666666666666666 if a + b == 1 else 0.3333333333333333) * real
+        signal = mentoring.signal(0.0, contact, effect, p[P.remote_share], p[P.remote_effect], p[P.paper_signal])
+        real = felt(signal, experience, p)
+        head += causes.step_weight(a, b + c) * real
+        hours += causes.step_weight(b, a + c) * real
+        fit += causes.step_weight(c, a + b) * real
     now = felt(f[COLUMN.signal, i], experience, p)
     paper = now - real if world.b[BYTE.on_paper, i] == 1 else 0.0
     return head, hours, fit, paper, now - head - hours - fit - paper, contact, met
@@ -129,13 +130,9 @@ def parts(world, i, month, cause, p):
     log_first_year = causes.log_first_year_part(log_pay, young)
     log_pay = causes.log_pay_part(log_pay, young)
 
-    part = causes.per_log(
-        log_time + log_mismatch + log_paper + log_mentoring + log_leadership + log_pay + log_exhaustion + log_first_year
-    )
-    own = 1.0 - part * (
-        log_time + log_mismatch + log_paper + log_mentoring + log_leadership + log_pay + log_exhaustion + log_first_year
-    )
+    total = log_time + log_mismatch + log_paper + log_mentoring + log_leadership + log_pay + log_exhaustion + log_first_year
+    part = causes.per_log(total)
     return (
         part * log_time, part * log_mismatch, part * log_paper, part * log_mentoring, part * log_leadership, part * log_pay,
-        part * log_exhaustion, part * log_first_year, own, 0.0, 0.0,
+        part * log_exhaustion, part * log_first_year, 1.0 - part * total, 0.0, 0.0,
     )

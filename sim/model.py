@@ -9,6 +9,7 @@ import mesa
 import numpy as np
 
 from sim import drive, shelf
+from sim.causes import VOLUNTARY, parts
 from sim.columns import BYTE, CLOCK, CLUSTER, COLUMN, DISTRICT, INTEGER, SCHOOL
 from sim.context import Context
 from sim.month import BOARD, BOARD_NAMES
@@ -340,6 +341,11 @@ class RetentionModel(mesa.Model):
             rows, numbers = self._staff()
             self._rows, self._rows_of = dict(zip(numbers, rows)), self._turnover
         return self._rows.get(number, -1)
+
+    def _parts(self, row, month):
+        """Return the parts of the causes in the teacher of a row, as if she resigned in a month counted from the start of the run-in."""
+        numbers = self.world.p if drive.is_active(self.world, month) else self.world.off
+        return parts(self.world, row, month, VOLUNTARY, numbers)
 
     def _values(self, row, month):
         """Return by name what a rule reads about a row in a month: numbers in force, the month, the school's board, the columns."""

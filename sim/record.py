@@ -23,9 +23,9 @@ MONTHLY = (
 CAUSES = {
     "time": "working hours",
     "mismatch": "fit of mentor and mentee",
-    "on_paper": "mentors on paper only",
+    "on_paper": "a mentor on paper only",
     "mentoring": "mentoring received",
-    "leadership": "leadership of schools",
+    "leadership": "leadership of the school",
     "pay": "pay beside usual pay",
     "exhaustion": "exhaustion of other origin",
     "first_year": "the first year's shock",

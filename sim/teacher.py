@@ -12,7 +12,7 @@ import numpy as np
 
 from sim.columns import BYTE, INTEGER, NO_MENTOR, OUTSIDE_MENTOR, SCHOOL, TEACHER_BYTES, TEACHER_FLOATS, TEACHER_INTEGERS
 from sim.month import TEACHER_ACT
-from sim.record import ENTRY, EXIT, SPELL_FLOATS, SPELL_INTEGERS
+from sim.record import CAUSES, DUE, ENTRY, EXIT, SPELL_FLOATS, SPELL_INTEGERS
 from sim.rules import exit
 
 OUTSIDE = "outside"
@@ -224,6 +224,20 @@ class Teacher(mesa.Agent):
             move_probability=value("move_probability"),
         )
 
+    def causes(self) -> dict:
+        """Return {cause: part} of her resigning, in the order of :data:`sim.record.CAUSES`; the parts sum to 1.
+
+        For who is in post: as if she resigned in the month she lived last. For who has left: of her leaving, as in the records; all 0
+        where no spell was kept. A part below 0 is a condition that keeps her. See :mod:`sim.rules.causes`.
+        """
+        row = self._place()
+        if row >= 0:
+            model = self.model
+            month = model._branch + model.month - (1 if model._has_lived(row) and not model._open else 0)
+            return dict(zip(CAUSES, model._parts(row, month)))
+        spells = _spells(self)
+        return {cause: spells[-1][due] if spells else 0.0 for cause, due in zip(CAUSES, DUE)}
+
     def story(self) -> str:
         """Tell her spells, her mentoring and why she left, a sentence a line.
 
@@ -298,9 +312,19 @@ def _spell_told(teacher, spell):
     yield f"{her.capitalize()} hazard of leaving teaching was {total:.3f} a year: {parts}."
     if cause != "voluntary":
         return
+    yield _why_told(she, her, {cause: spell[due] for cause, due in zip(CAUSES, DUE)})
     factors = ("intention", "belonging", "attachment", "pay")
     words = ", ".join(f"{factor} x{math.exp(spell[f'log_{factor}']):.2f}" for factor in factors)
     yield f"What moved {her} hazard of resigning (x1 is the mean teacher): {words}, first years +{spell['factor_first_year']:.2f}."
+
+
+def _why_told(she, her, causes):
+    """Tell the causes of a resignation, of 100: what pushed, the largest first, and what held against it."""
+    order = sorted(causes, key=causes.get, reverse=True)
+    pushed = [f"{100 * causes[name]:.0f} {CAUSES[name]}" for name in order if causes[name] >= 0.005]
+    held = [f"{CAUSES[name]} ({-100 * causes[name]:.0f})" for name in reversed(order) if causes[name] <= -0.005]
+    against = f" What held {'her' if she == 'She' else 'him'}: {', '.join(held)}." if held else ""
+    return f"Why {she.lower()} resigned, in 100 parts: {', '.join(pushed)}.{against}"
 
 
 def _month_told(teacher, month, post):

@@ -60,6 +60,13 @@ def passing_share(state_rate, intention_rate):
 
 
 @rule
+def step_weight(is_in, others):
+    """Return the weight in one of three players' Shapley value of what a coalition is worth: with or without her, and ``others`` of two."""
+    weight = 0.16666666666666666 if others == 1 else 0.3333333333333333
+    return weight if is_in == 1 else -weight
+
+
+@rule
 def per_log(log_factor):
     """Return the part of one leaver for each unit of log factor, (1 - exp(-L)) / L: the log mean of her hazard and the neutral one."""
     if -0.0001 < log_factor < 0.0001:

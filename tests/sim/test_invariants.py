@@ -21,11 +21,13 @@ from sim.record import (
     CELL_STAGE,
     CELL_WOMAN,
     CELLS,
+    DUE,
     ENTRY,
     EXIT,
     MONTHLY,
     NOVICE_YEARS,
     VETERAN_YEARS,
+    YEARLY,
 )  # fmt: skip
 from sim.scenario import Scenario
 from sim.simulate import advance, outcome, run_in, start
@@ -152,6 +154,24 @@ def check_record(found):
         assert (np.bincount(began - 1, minlength=months) == monthly(found, name)).all(), entry
     for key in (("post",), ("person_post", "person_number")):
         check_no_overlap(spells, key)
+    check_causes(found)
+
+
+def check_causes(found):
+    """Assert that the causes of every leaver sum to one, and those of a year to its exits."""
+    spells = found.spells
+    due = np.array([spells[name] for name in DUE])
+    left = np.isin(spells["exit"], [EXIT.index(name) for name in ("voluntary", "other", "retired")])
+    np.testing.assert_allclose(due[:, left].sum(axis=0), 1.0, atol=1e-9 * max(1.0, np.abs(due).max()))
+    assert (due[:, ~left] == 0.0).all(), "who has not left has no causes"
+    for cause, left_for in (("exogenous", "other"), ("retirement", "retired")):
+        assert (spells[f"due_{cause}"] == (spells["exit"] == EXIT.index(left_for))).all()
+    year = found.yearly.sum(axis=1)
+    exits, parts = year[:, YEARLY.index("exits")], year[:, YEARLY.index(DUE[0]) :]
+    assert parts.shape[1] == len(DUE)
+    np.testing.assert_allclose(parts.sum(axis=1), exits, atol=1e-9 * max(1.0, np.abs(parts).max()))
+    gone = sum(monthly(found, name) for name in ("left_voluntary", "left_other", "left_retired")).reshape(-1, 12).sum(axis=1)
+    assert (yearly(found, "leavers") <= exits).all() and (exits <= gone).all()
 
 
 def check_no_overlap(spells, key):
