@@ -26,6 +26,7 @@ RANGES = {name: STATE for name in (
     "trait_depersonalisation", "trait_belonging", "trait_intention", "person_load", "school_load", "attachment", "temperament",
     "mentors_temperament", "willingness", "fit", "warmth", "leadership", "head", "workload", "warmth_felt",
     "shock_efficacy", "shock_exhaustion", "shock_depersonalisation", "shock_belonging", "shock_intention", "state", "set_point", "shock",
+    "efficacy_push", "exhaustion_push", "belonging_push", "intention_push",
     "mean", "chance", "like", "skill", "need", "quality", "design", "overload", "mean_fit", "mean_leadership", "same_years",
 )}  # fmt: skip
 RANGES |= {name: SHARE for name in (
@@ -48,6 +49,7 @@ RANGES |= {
     "distance": (0.0, 200.0), "pay_gain": (0.0, 1.5), "log_attachment": (-6.0, 6.0), "voluntary_hazard": (0.0, 50.0),
     "other_hazard": (0.0, 10.0), "retirement_hazard": (0.0, 50.0), "move_hazard": (0.0, 50.0), "season": (0.0, 12.0),
     "month_of_year": (0, 11), "month": (0, 600), "months_together": (0, 60), "mentored_months": (0, 120), "mentor": (-2, 500),
+    "months": (0, 120), "log_factor": (-30.0, 30.0), "log_pay": (-20.0, 0.0), "first_year": (0.0, 5.0), "is_in": FLAG, "others": (0, 2),
     "takes": (0, 2), "cause": (1, 3), "burden": (0.0, 1.0), "coverage_logit": (-100.0, 100.0), "quantity": (0.0, 1e6), "price": (0.0, 1e6),
     "weight_years": (0.0, 2.0), "weight_subject": (0.0, 2.0),
     "weight_style": (0.0, 2.0), "weight_skill": (0.0, 2.0), "weight_peer": (0.0, 2.0),

@@ -23,7 +23,7 @@ PROBABILITIES = (
     "exit.leave_probability", "exit.move_probability", "mentoring.paper_probability", "mentoring.effort",
     "mentoring.reached", "mentoring.let_happen", "mentoring.contact", "mentoring.novice_weight",
     "mentors.stop_probability", "programme.selection_probability", "programme.lapse_probability", "programme.take_up_probability",
-    "hiring.fill_probability",
+    "hiring.fill_probability", "causes.passing_share",
     "time.own_time", "time.time_found", "commitment.network",
 )  # fmt: skip
 ZERO_OR_ONE = (
@@ -33,10 +33,13 @@ ZERO_OR_ONE = (
 NOT_NEGATIVE = (
     "calendar.season", "exit.voluntary_hazard", "exit.other_hazard", "exit.retirement_hazard", "exit.move_hazard", "exit.first_year",
     "exit.pay_gain", "learning.knowledge", "learning.practice", "learning.dose", "learning.circle", "learning.slowing",
-    "mentors.unreleased", "mentors.mentor_gain", "mentors.mentor_load", "time.weekly_hours",
+    "causes.per_log", "mentors.unreleased", "mentors.mentor_gain", "mentors.mentor_load", "time.weekly_hours",
 )  # fmt: skip
 # rule, argument, sign: what one reads in the docstring
 SIGNS = [
+    ("causes.lasting", "exhaustion_push", 1), ("causes.lasting", "intention_push", 1), ("causes.lasting", "efficacy_push", -1),
+    ("causes.lasting", "belonging_push", -1), ("causes.held", "belonging_push", -1), ("causes.per_log", "log_factor", -1),
+    ("causes.log_pay_part", "log_pay", 1), ("causes.log_first_year_part", "first_year", 1),
     ("exit.voluntary_hazard", "intention", 1), ("exit.voluntary_hazard", "belonging", -1), ("exit.voluntary_hazard", "pay_gain", -1),
     ("exit.voluntary_hazard", "log_attachment", 1), ("exit.voluntary_hazard", "experience", -1), ("exit.log_attachment", "attachment", -1),
     ("exit.other_hazard", "log_attachment", 1), ("exit.retirement_hazard", "age", 1), ("exit.move_hazard", "experience", -1),
