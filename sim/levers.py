@@ -1,11 +1,10 @@
-"""What a policy can set, in things one can see and buy; the 0-1 values that rules read are derived here, with an anchor.
+"""What a policy can set, in things one can see and buy; the 0-1 values that rules read are derived in sim.vector, each with an anchor here.
 
 All levers at their defaults is ``no_mentoring``.
 """
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 
 from sim.number import choice, number
@@ -74,25 +73,3 @@ ANCHORS = {
     "training_worth": "0 = none, 0.63 = 20 hours, 0.86 = 40 hours",
     "head_support": "SD of leadership support: 0.22 for 5 days a year, 0.35 for 10, at most 0.5",
 }
-
-
-def derive(levers: Levers, training_scale: float) -> dict[str, float]:
-    """Return the 0-1 values that the rules read, by name; what each means stands in :data:`ANCHORS`."""
-    recognised = RECOGNITION[levers.recognition]
-    weights = MATCH_RULES[levers.match_rule]
-    return {
-        "monitoring": min(1.0, levers.monitoring_visits / MONITORING_FULL),
-        "followup": min(1.0, levers.followup_visits / FOLLOWUP_FULL),
-        "formal": levers.formality / 3.0,
-        "recognised": recognised,
-        "attestation": float(levers.recognition == "attestation"),
-        "reward": min(1.0, recognised + 2.0 * levers.mentor_pay_share),
-        "training_worth": 1.0 - math.exp(-levers.mentor_training_h / training_scale),
-        "head_support": 0.5 * (1.0 - math.exp(-levers.head_training_days / 8.5)),
-        "preservice_worth": 1.0 - math.exp(-levers.preservice_h / 60.0),
-        "weight_years": weights[0],
-        "weight_subject": weights[1],
-        "weight_style": weights[2],
-        "weight_skill": weights[3],
-        "weight_peer": weights[4],
-    }

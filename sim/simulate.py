@@ -21,7 +21,7 @@ from sim.record import CELLS, MONTHLY, SPELL_FLOATS, SPELL_INTEGERS, YEARLY, Out
 from sim.scenario import Scenario
 from sim.school import part
 from sim.turn import open_year
-from sim.vector import P, vector
+from sim.vector import FIRST_LEVER, RAW, P, vector
 
 FOREVER = 10**6
 PRESERVICE = list(LINES).index("preservice")
@@ -70,11 +70,7 @@ def run_in(
     numbers = vector(parameters, context.place, today.levers)
     off = vector(parameters, context.place, Levers())
     world = allocate(numbers, off, seed, replicate, int(teachers), 12 * years, years, 0.0)
-    world.clock[CLOCK.branch] = 0
-    _set_policy(world, today.levers, 0)
-    first_teachers(world)
-    for d in range(world.district_i.shape[1]):
-        open_year(world, d, 0, 0)
+    settle(world)
     advance(world, 0, 12 * years, threads=threads)
     _check_room(world, spells=False)
     return Snapshot(world, context, today, parameters, seed, replicate, 12 * years)
@@ -89,18 +85,10 @@ def start(snapshot: Snapshot, scenario: Scenario, years: int = 10, spells: bool 
     """
     old = snapshot.world
     parameters, place = snapshot.parameters, snapshot.context.place
-    districts, posts = old.monthly.shape[0], old.post_school.size
+    districts = old.monthly.shape[0]
     take = np.copy if keep else np.asarray
-    share = 2.0 + SPELLS_A_YEAR * years if spells else 0.0
     clusters = old.cluster_i.copy()
-    sizes = clusters[CLUSTER.end] - clusters[CLUSTER.first]
-    rooms = (share * sizes).astype(np.int64)
-    clusters[CLUSTER.spell_end] = np.cumsum(rooms)
-    clusters[CLUSTER.spell_first] = clusters[CLUSTER.spell_end] - rooms
-    clusters[CLUSTER.spell_count] = 0
-    clusters[CLUSTER.spell_lost] = 0
-    clusters[CLUSTER.pool_lost] = 0
-    total = max(1, int(rooms.sum()))
+    total = make_room(clusters, years if spells else 0)
     world = World(
         f=take(old.f), i=take(old.i), b=take(old.b), post_school=old.post_school, school_f=take(old.school_f),
         school_i=take(old.school_i), cluster_i=clusters, district_i=old.district_i, pool_f=take(old.pool_f), pool_i=take(old.pool_i),
@@ -109,15 +97,7 @@ def start(snapshot: Snapshot, scenario: Scenario, years: int = 10, spells: bool 
         ledger=np.zeros((districts, 12 * years, len(LINES))), p=vector(parameters, place, scenario.levers), off=old.off,
         clock=old.clock.copy(),
     )
-    world.clock[CLOCK.branch] = snapshot.month
-    if scenario.levers != snapshot.today.levers:
-        _set_policy(world, scenario.levers, snapshot.month)
-        restart(world)
-    world.i[INTEGER.spell] = -1
-    if posts and spells:
-        _open_spells(world, snapshot.month)
-    for d in range(districts):
-        open_year(world, d, snapshot.month, 0)
+    begin(world, old.p, snapshot.month, spells)
     return world
 
 
@@ -177,10 +157,59 @@ def _check_room(world, spells):
         )
 
 
-def _set_policy(world, levers, month):
-    world.clock[CLOCK.start] = month + int(levers.start_month)
-    world.clock[CLOCK.end] = month + int(levers.end_month) if levers.end_month < 600 else FOREVER
-    world.clock[CLOCK.money_end] = world.clock[CLOCK.start] + int(levers.funding_end_month) if levers.funding_end_month < 600 else FOREVER
+@compiled
+def settle(world):
+    """Fill a world that is laid out with its first teachers, under today's policy, and open its first school year: month 0."""
+    world.clock[CLOCK.branch] = 0
+    set_policy(world, 0)
+    first_teachers(world)
+    for d in range(world.district_i.shape[1]):
+        open_year(world, d, 0, 0)
+
+
+@compiled
+def make_room(clusters, years):
+    """Share out room for the spells of some school years among the clusters (0: none), with none taken; return the rows of all."""
+    total = 0
+    for c in range(clusters.shape[1]):
+        posts = clusters[CLUSTER.end, c] - clusters[CLUSTER.first, c]
+        clusters[CLUSTER.spell_first, c] = total
+        total += int((2.0 + SPELLS_A_YEAR * years) * posts) if years > 0 else 0
+        clusters[CLUSTER.spell_end, c] = total
+        clusters[CLUSTER.spell_count, c] = 0
+        clusters[CLUSTER.spell_lost, c] = 0
+        clusters[CLUSTER.pool_lost, c] = 0
+    return max(1, total)
+
+
+@compiled
+def begin(world, today, month, spells):
+    """Begin the records of a copied world at the branch, month ``month``; where its levers are not today's, the policy starts afresh.
+
+    ``today`` is the vector of numbers under today's policy, ``spells`` whether spells are kept.
+    """
+    world.clock[CLOCK.branch] = month
+    same = True
+    for k in range(FIRST_LEVER, RAW):
+        same = same and world.p[k] == today[k]
+    if not same:
+        set_policy(world, month)
+        restart(world)
+    for i in range(world.post_school.size):
+        world.i[INTEGER.spell, i] = -1
+    if spells:
+        _open_spells(world, month)
+    for d in range(world.district_i.shape[1]):
+        open_year(world, d, month, 0)
+
+
+@compiled
+def set_policy(world, month):
+    """Set the clock of a policy that begins to count in a month, from its levers."""
+    p, clock = world.p, world.clock
+    clock[CLOCK.start] = month + int(p[P.start_month])
+    clock[CLOCK.end] = month + int(p[P.end_month]) if p[P.end_month] < 600.0 else FOREVER
+    clock[CLOCK.money_end] = clock[CLOCK.start] + int(p[P.funding_end_month]) if p[P.funding_end_month] < 600.0 else FOREVER
 
 
 @compiled

@@ -6,9 +6,10 @@ from collections import namedtuple
 
 import numpy as np
 
-from sim.arithmetic import logarithm
+from sim.arithmetic import exact_exponential, logarithm, square_root
+from sim.compiled import compiled
 from sim.context import Place
-from sim.levers import MATCH_RULES, POOLS, RECOGNITION, Levers, derive
+from sim.levers import FOLLOWUP_FULL, MATCH_RULES, MONITORING_FULL, POOLS, RECOGNITION, Levers
 from sim.number import numbers
 from sim.parameters import Parameters
 
@@ -26,34 +27,64 @@ if len(set(NAMES)) != len(NAMES):
 P = namedtuple("P", NAMES)(*range(len(NAMES)))
 
 
+RAW = len(NAMES) - len(DERIVED)
+FIRST_LEVER = RAW - len(numbers(Levers))
+_WEIGHTS = np.array(list(MATCH_RULES.values()))
+_RECOGNISED = np.array(list(RECOGNITION.values()))
+_ATTESTATION = list(RECOGNITION).index("attestation")
+
+
 def vector(parameters: Parameters, place: Place, levers: Levers) -> np.ndarray:
     """Return the numbers as float64 (len(NAMES),); choices are stored as codes."""
-    values = {name: getattr(parameters, name) for name in numbers(Parameters)}
-    values |= {name: getattr(place, name) for name in numbers(Place)}
-    values |= {name: getattr(levers, name) for name in numbers(Levers)}
-    values["match_rule"] = list(MATCH_RULES).index(levers.match_rule)
-    values["recognition"] = list(RECOGNITION).index(levers.recognition)
-    values["mentor_pool"] = POOLS.index(levers.mentor_pool)
-    values |= derive(levers, parameters.training_scale)
-    values["pool_code"] = values["mentor_pool"]
-    values["coverage_logit"] = _coverage_logit(levers.coverage, parameters)
-    size = max(1.0, levers.group_size)
-    values["planned_hours"] = levers.individual_h_month + parameters.group_contact * levers.group_h_month
-    each = (levers.individual_h_month + levers.group_h_month / size) * (1.0 + parameters.preparation_share) / WEEKS_A_MONTH
-    values["planned_week"] = each
-    values["mentor_slots"] = max(size, float(int(parameters.mentor_capacity + levers.release_h_week / max(each, 0.25))))
-    values["real_hours"] = levers.individual_h_month + levers.group_h_month
-    values["contact_share"] = values["planned_hours"] / max(values["real_hours"], 1e-9)
+    numbers_of = {name: getattr(table, name) for table in (parameters, place, levers) for name in numbers(type(table))}
+    numbers_of["match_rule"] = list(MATCH_RULES).index(levers.match_rule)
+    numbers_of["recognition"] = list(RECOGNITION).index(levers.recognition)
+    numbers_of["mentor_pool"] = POOLS.index(levers.mentor_pool)
+    filled = np.array([numbers_of[name] for name in NAMES[:RAW]] + [0.0] * len(DERIVED), dtype=np.float64)
+    derive(filled)
+    return filled
+
+
+@compiled
+def derive(p):
+    """Write the derived numbers of a vector whose other numbers stand; what the 0-1 values mean stands in :data:`sim.levers.ANCHORS`."""
+    rule, recognised = int(p[P.match_rule]), _RECOGNISED[int(p[P.recognition])]
+    p[P.monitoring] = min(1.0, p[P.monitoring_visits] / MONITORING_FULL)
+    p[P.followup] = min(1.0, p[P.followup_visits] / FOLLOWUP_FULL)
+    p[P.formal] = p[P.formality] / 3.0
+    p[P.recognised] = recognised
+    p[P.attestation] = 1.0 if int(p[P.recognition]) == _ATTESTATION else 0.0
+    p[P.reward] = min(1.0, recognised + 2.0 * p[P.mentor_pay_share])
+    p[P.training_worth] = 1.0 - exact_exponential(-p[P.mentor_training_h] / p[P.training_scale])
+    p[P.head_support] = 0.5 * (1.0 - exact_exponential(-p[P.head_training_days] / 8.5))
+    p[P.preservice_worth] = 1.0 - exact_exponential(-p[P.preservice_h] / 60.0)
+    p[P.weight_years] = _WEIGHTS[rule, 0]
+    p[P.weight_subject] = _WEIGHTS[rule, 1]
+    p[P.weight_style] = _WEIGHTS[rule, 2]
+    p[P.weight_skill] = _WEIGHTS[rule, 3]
+    p[P.weight_peer] = _WEIGHTS[rule, 4]
+    p[P.pool_code] = p[P.mentor_pool]
+    p[P.coverage_logit] = _coverage_logit(p[P.coverage], p[P.mentor_leadership], p[P.mentor_attachment])
+    size = max(1.0, p[P.group_size])
+    p[P.planned_hours] = p[P.individual_h_month] + p[P.group_contact] * p[P.group_h_month]
+    each = (p[P.individual_h_month] + p[P.group_h_month] / size) * (1.0 + p[P.preparation_share]) / WEEKS_A_MONTH
+    p[P.planned_week] = each
+    p[P.mentor_slots] = max(size, float(int(p[P.mentor_capacity] + p[P.release_h_week] / max(each, 0.25))))
+    p[P.real_hours] = p[P.individual_h_month] + p[P.group_h_month]
+    p[P.contact_share] = p[P.planned_hours] / max(p[P.real_hours], 1e-9)
     # a rule's argument that is also a column goes by another name here
-    values |= {"usual_hours": place.weekly_hours, "mean_fit": place.fit, "mean_leadership": place.leadership}
-    shares = {"supplement": levers.pay_supplement, "hardship": levers.hardship_allowance, "bonus": levers.retention_bonus}
-    shares["mentor_pay"] = levers.mentor_pay_share
-    values |= {f"log_{name}": logarithm(1.0 + parameters.pay_awareness * share) for name, share in shares.items()}
-    values["in_groups"] = float(levers.group_size > 1)
-    return np.array([values[name] for name in NAMES], dtype=np.float64)
+    p[P.usual_hours] = p[P.weekly_hours]
+    p[P.mean_fit] = p[P.fit]
+    p[P.mean_leadership] = p[P.leadership]
+    p[P.log_supplement] = logarithm(1.0 + p[P.pay_awareness] * p[P.pay_supplement])
+    p[P.log_hardship] = logarithm(1.0 + p[P.pay_awareness] * p[P.hardship_allowance])
+    p[P.log_bonus] = logarithm(1.0 + p[P.pay_awareness] * p[P.retention_bonus])
+    p[P.log_mentor_pay] = logarithm(1.0 + p[P.pay_awareness] * p[P.mentor_pay_share])
+    p[P.in_groups] = 1.0 if p[P.group_size] > 1.0 else 0.0
 
 
-def _coverage_logit(coverage, parameters):
+@compiled
+def _coverage_logit(coverage, mentor_leadership, mentor_attachment):
     """Return the intercept that keeps mean coverage as asked when selection on leadership and attachment is switched on.
 
     The rescaling sqrt(1 + 0.346 slope^2) is the logistic-normal approximation of Zeger, Liang and Albert 1988.
@@ -62,5 +93,5 @@ def _coverage_logit(coverage, parameters):
         return -100.0
     if coverage >= 1.0:
         return 100.0
-    slopes = parameters.mentor_leadership**2 + parameters.mentor_attachment**2
-    return float(logarithm(coverage / (1.0 - coverage)) * np.sqrt(1.0 + 0.346 * slopes))
+    slopes = mentor_leadership * mentor_leadership + mentor_attachment * mentor_attachment
+    return logarithm(coverage / (1.0 - coverage)) * square_root(1.0 + 0.346 * slopes)
