@@ -202,7 +202,7 @@ def _within_sets(values, sets, estimate) -> tuple[np.ndarray, np.ndarray]:
     return estimate + low, estimate + high
 
 
-def build(folder) -> Path:
+def build(folder, language: str | None = None) -> Path:
     """Write ``report.html`` of a survey from ``manifest.json`` and ``summary.csv`` of its folder; return its path."""
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 

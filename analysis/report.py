@@ -35,8 +35,12 @@ HEADLINE_OUTCOMES = (
 )
 
 
-def build(folder) -> Path:
+def build(folder, language: str | None = None) -> Path:
     """Draw the figures and write ``report.html`` into a comparison's folder; return the path of the report.
+
+    Parameters
+    ----------
+    language : None takes the one that the manifest names, else English.
 
     Raises
     ------

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import csv
 import io
+import math
 import re
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -96,7 +97,28 @@ def tally(rows: list[Row]) -> dict[str, tuple[int, int]]:
     return found
 
 
-def page(rows: list[Row], facts: dict[str, str], ablation: list[dict] | None = None) -> str:
+def stored(row: Row) -> dict:
+    """Return a row as plain values for a manifest."""
+    numbers = {name: getattr(row.measured, name) for name in ("value", "low", "high")}
+    numbers = {name: float(value) if math.isfinite(value) else None for name, value in numbers.items()}
+    return {"pattern": row.pattern, **numbers, "holds": row.measured.holds}
+
+
+def build(folder, language: str | None = None) -> Path:
+    """Write ``scoreboard.html`` of a folder of ``retain validate`` from its manifest; return its path."""
+    from analysis.pages import read_manifest, spoken
+
+    manifest = read_manifest(folder)
+    rows = [
+        judge(row["pattern"], Measured(*(math.nan if row[key] is None else row[key] for key in ("value", "low", "high")), row["holds"]))
+        for row in manifest["rows"]
+    ]
+    path = Path(folder) / "scoreboard.html"
+    path.write_bytes(page(rows, manifest["facts"], manifest["ablation"], spoken(manifest, language)).encode("utf-8"))
+    return path
+
+
+def page(rows: list[Row], facts: dict[str, str], ablation: list[dict] | None = None, say=None) -> str:
     """Return a page that needs no other file.
 
     Parameters

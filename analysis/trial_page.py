@@ -230,7 +230,7 @@ def curve(rows: list[dict]) -> str:
     return "".join([*parts, "</svg>"])
 
 
-def build(folder) -> Path:
+def build(folder, language: str | None = None) -> Path:
     """Write ``report.html`` of a trial from the files of its folder; return its path."""
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 

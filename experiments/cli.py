@@ -15,6 +15,7 @@ VERBS = {
     "run": "one scenario on one place; run -m for many runs through Hydra",
     "survey": "the questionnaire that researchers use, put to simulated teachers",
     "trial": "a cluster-randomised trial of two policies, with its power and what it would see",
+    "report": "build the report of a folder of results again, in another language too",
     "list": "contexts, scenarios, levers, parameters, outcomes, patterns, with units and sources",
     "new": "a scenario or a context of your own, as an annotated file to fill in",
     "bench": "measure the speed of this computer",
@@ -42,6 +43,7 @@ EXAMPLES = {
         "retain trial no_mentoring us_induction_usual context=united_states schools=50 months=24 out=results",
         "retain trial karachi_government my_plan.yaml schools=20 novices=5 power=90",
     ),
+    "report": ("retain report retain-results/FOLDER", "retain report retain-results/FOLDER language=ur"),
     "list": ("retain list", "retain list levers", "retain list parameters format=csv"),
     "new": ("retain new scenario my_plan from=karachi_private", "retain new context my_district from=sindh_rural"),
     "bench": ("retain bench",),
@@ -49,7 +51,7 @@ EXAMPLES = {
     "validate": ("retain validate", "retain validate only=T1,SF7", "retain validate ablation=true out=board"),
 }
 WORDS = {"compare": "[scenario ...] ", "run": "[-m] [scenario] ", "list": "[what] ", "new": "scenario|context NAME "}
-WORDS |= {"survey": "[context ...] ", "trial": "CONTROL PROGRAMME "}
+WORDS |= {"survey": "[context ...] ", "trial": "CONTROL PROGRAMME ", "report": "FOLDER "}
 DOTTED = {
     "compare": ("SCENARIO.LEVER=value", "context.FIELD=value", "context.prices.FIELD=value", "parameters.FIELD=value"),
     "run": ("levers.LEVER=value", "context.FIELD=value", "context.prices.FIELD=value", "parameters.FIELD=value"),
@@ -95,7 +97,7 @@ def _do(command) -> int:
         return bench.main(command.settings) or DONE
     if command.verb in ("compare", "run"):
         return _run(command)
-    if command.verb in ("survey", "trial"):
+    if command.verb in ("survey", "trial", "report"):
         import importlib
 
         return importlib.import_module(f"experiments.{command.verb}").main(command)

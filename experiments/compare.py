@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from experiments import configure, execution, store
+from experiments import configure, execution, sets, store
 from experiments.errors import BadInput, RunFailed
 from experiments.request import request
 from experiments.screen import Screen
@@ -89,7 +89,8 @@ def compare(*scenarios, quiet: bool = True, **settings) -> Comparison:
     scenarios : names of shipped scenarios or paths of files; without any the three of ``retain compare``.
     quiet : say nothing while it runs.
     settings : as on the command line: ``context, reference, teachers, years, replicates, parameter_sets, seed, parameters, backend, jobs,
-        out``. A dictionary in ``change`` holds what has a dot there: ``change={"context.class_size": 40, "karachi_private.coverage": 1}``.
+        out, language``. A dictionary in ``change`` holds what has a dot there:
+        ``change={"context.class_size": 40, "karachi_private.coverage": 1}``.
 
     Returns
     -------
@@ -119,24 +120,41 @@ def carry_out(plan, screen: Screen) -> execution.Execution:
     """Do a plan's runs, then summary, workbook, figures and report; raise :class:`BadInput` before anything is written."""
     execution.check_size(plan)
     done = execution.execute(plan, screen, FILES)
-    if done.reused or done.manifest["replicates"] == 0:
+    if done.manifest["replicates"] == 0:
+        return done
+    if done.reused:
+        speak(done, plan.language)
         return done
     start = time.perf_counter()
     screen.say("Summing up and drawing the report ...")
     write_summary(done.folder, plan.study)
+    sets.write(done.folder, plan.study)
     done.timing["summary"] = time.perf_counter() - start
+    report(done)
+    execution.complete(done)
+    return done
 
-    from analysis import report, workbook
+
+def speak(done: execution.Execution, language: str | None) -> None:
+    """Build the report of a finished comparison again where another language than its own is asked for."""
+    if language and language != done.manifest.get("language", "en"):
+        done.manifest["language"] = language
+        store.write_manifest(done.folder, done.manifest)
+        report(done)
+
+
+def report(done: execution.Execution) -> None:
+    """Write workbook, figures and report from the stored results and keep the time that it took."""
+    from analysis import report as page
+    from analysis import workbook
 
     start = time.perf_counter()
     try:
         workbook.write(done.folder)
-        report.build(done.folder)
+        page.build(done.folder)
     except PermissionError as fault:
         raise BadInput(f"{fault.filename} cannot be written", mend="close it in the other program and type the command again") from None
     done.timing["report"] = time.perf_counter() - start
-    execution.complete(done)
-    return done
 
 
 def write_summary(folder: Path, study) -> None:
@@ -159,7 +177,7 @@ def main(command) -> int:
     done = carry_out(plan, screen)
     if done.manifest["replicates"] > 0:
         show(done, screen)
-        screen.say(f"Report: {done.folder / 'report.html'}")
+        screen.say(f"Report: {done.folder / 'report.html'}, built in {done.timing.get('report', 0.0):.1f} seconds.")
     screen.say(f"{'Nothing was left to do' if done.reused else 'Finished'}: {time.perf_counter() - begun:.1f} seconds.")
     return execution.exit_code(done)
 

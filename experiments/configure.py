@@ -36,6 +36,7 @@ class Plan:
     notes : sentences to say before the start.
     borrowed : {``from``: name, ``fields``: names} where the context is the user's own, else None.
     inputs : hash by file, for the manifest.
+    language : of the report, or None where none was asked for.
     """
 
     study: Study
@@ -46,6 +47,7 @@ class Plan:
     notes: list[str] = field(default_factory=list)
     borrowed: dict | None = None
     inputs: dict = field(default_factory=dict)
+    language: str | None = None
 
 
 @dataclass
@@ -176,6 +178,7 @@ def _plan(asked: Request, values: dict, found: _Names) -> Plan:
         notes=notes,
         borrowed={"from": place_card.parent, "fields": place_card.borrowed} if place_card.own else None,
         inputs={card.path.name if card.own else f"{card.group}/{card.path.name}": card.digest() for card in everything},
+        language=asked.settings.get("language"),
     )
 
 
@@ -268,6 +271,9 @@ def multirun(given: dict[str, str], hydra_words: list[str], typed: str) -> None:
     from hydra.errors import HydraException
     from omegaconf.errors import OmegaConfBaseException
 
+    if "language" in given:
+        mend = "type retain report FOLDER language=... after it"
+        raise BadInput("run -m writes tables and no report", f"language={given['language']}", mend=mend)
     overrides = [_swept(key, text, typed) for key, text in given.items() if key != "out"]
     root = Path(given["out"]).expanduser() if "out" in given else Path(RESULTS)
     check_root(root)

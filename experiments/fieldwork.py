@@ -43,12 +43,13 @@ def is_complete(folder: Path, inquiry: Inquiry, files: tuple[str, ...]) -> bool:
 
 def about(inquiry: Inquiry, plans: list, more: dict, seconds: float) -> dict:
     """Return the manifest of a finished inquiry, from the plans of its places."""
-    first = inquiry.studies[0]
+    first, first_plan = inquiry.studies[0], plans[0]
     inputs = {name: digest for plan in plans for name, digest in plan.inputs.items()}
     contexts = [manifest.manifest(plan)["context"] for plan in plans]
     return {
-        "command": plans[0].typed,
+        "command": first_plan.typed,
         "verb": inquiry.verb,
+        "language": first_plan.language or "en",
         "study_id": inquiry.id,
         "contexts": contexts,
         "illustrative": [context["title"] for context in contexts if context["illustrative"]],
@@ -91,6 +92,14 @@ def write(folder: Path, values: dict, texts: dict[str, str], build) -> None:
     except PermissionError as fault:
         raise BadInput(f"{fault.filename} cannot be written", mend="close it in the other program and type the command again") from None
     store.write_manifest(folder, values)
+
+
+def speak(folder: Path, language: str | None, build) -> None:
+    """Build the report of a finished inquiry again where another language than its own is asked for."""
+    about = store.read_manifest(folder)
+    if language and language != about.get("language", "en"):
+        store.write_manifest(folder, about | {"language": language})
+        build(folder)
 
 
 def for_spreadsheets(frame) -> str:

@@ -7,7 +7,10 @@ import subprocess
 from importlib.metadata import PackageNotFoundError, version
 
 from experiments.cards import as_values
+from experiments.sets import citations
 from experiments.specification import HOUSE, package_version
+from sim.number import numbers
+from sim.parameters import Parameters
 
 LIBRARIES = ("numpy", "numba", "mesa", "scipy", "pandas", "pyarrow", "hydra-core", "omegaconf", "joblib")
 
@@ -15,13 +18,15 @@ LIBRARIES = ("numpy", "numba", "mesa", "scipy", "pandas", "pyarrow", "hydra-core
 def manifest(plan) -> dict:
     """Return the manifest of a :class:`experiments.configure.Plan`, without its timing."""
     study = plan.study
+    context, policies = as_values(study.context), [as_values(scenario) for scenario in study.scenarios]
     borrowed = plan.borrowed or {"from": None, "fields": []}
     return {
         "command": plan.typed,
         "verb": study.verb,
+        "language": plan.language or "en",
         "study_id": study.id,
-        "context": as_values(study.context) | {"borrowed": borrowed["fields"], "borrowed_from": borrowed["from"]},
-        "scenarios": [as_values(scenario) for scenario in study.scenarios],
+        "context": context | {"borrowed": borrowed["fields"], "borrowed_from": borrowed["from"]},
+        "scenarios": policies,
         "reference": study.reference,
         "today": as_values(study.today),
         "teachers": study.teachers,
@@ -33,6 +38,7 @@ def manifest(plan) -> dict:
         "parameters_source": study.parameters,
         "changed_parameters": dict(study.changed_parameters),
         "notes": list(plan.notes),
+        "evidence": citations(*(spec.source for spec in numbers(Parameters).values()), *context["sources"].values(), *policies),
         "versions": versions(),
         "model_version": study.model,
         "git": git_state(),

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import time
 
-from experiments import configure, execution
-from experiments.compare import write_summary
+from experiments import configure, execution, sets
+from experiments.compare import report, speak, write_summary
 from experiments.errors import BadInput, RunFailed
 from experiments.request import request
 from experiments.screen import Screen
 from experiments.tally import final_table, in_a_line, read_summary
 
 FILES = ("summary.csv",)
+PAGE = (*FILES, "summary.xlsx", "report.html", "figures")
 
 
 def main(command) -> int:
@@ -21,23 +22,33 @@ def main(command) -> int:
     begun = time.perf_counter()
     screen = Screen()
     plan = configure.plan(request("run", command.words, command.settings, command.typed))
-    done = carry_out(plan, screen)
+    done = carry_out(plan, screen, page=True)
     show(done, screen)
+    if done.manifest["replicates"] > 0:
+        screen.say(f"Report: {done.folder / 'report.html'}, built in {done.timing.get('report', 0.0):.1f} seconds.")
     screen.say(
         f"{'Nothing was left to do' if done.reused else 'Finished'}: {time.perf_counter() - begun:.1f} seconds. Tables: {done.folder}"
     )
     return execution.exit_code(done)
 
 
-def carry_out(plan, screen: Screen) -> execution.Execution:
-    """Do a plan's runs and write their summary."""
+def carry_out(plan, screen: Screen, page: bool = False) -> execution.Execution:
+    """Do a plan's runs and write their summary, and their report where a page is asked for."""
     execution.check_size(plan)
-    done = execution.execute(plan, screen, FILES)
-    if not done.reused and done.manifest["replicates"] > 0:
-        start = time.perf_counter()
-        write_summary(done.folder, plan.study)
-        done.timing["summary"] = time.perf_counter() - start
-        execution.complete(done)
+    done = execution.execute(plan, screen, PAGE if page else FILES)
+    if done.manifest["replicates"] == 0:
+        return done
+    if done.reused:
+        if page:
+            speak(done, plan.language)
+        return done
+    start = time.perf_counter()
+    write_summary(done.folder, plan.study)
+    sets.write(done.folder, plan.study)
+    done.timing["summary"] = time.perf_counter() - start
+    if page:
+        report(done)
+    execution.complete(done)
     return done
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from analysis.language import LANGUAGES, NAMES
 from experiments.errors import BadInput
 from experiments.words import bracket_problem, foreign_letter, listed, number, odd_number, unknown
 
@@ -42,6 +43,9 @@ def shipped(group: str) -> list[str]:
     return sorted(path.stem for path in (CONFIGS / group).glob("*.yaml"))
 
 
+LANGUAGE = Setting(
+    "choice", f"language of the report ({', '.join(f'{code} {NAMES[code]}' for code in LANGUAGES)}; default en)", choices=LANGUAGES
+)
 COMMON = {
     "context": Setting("name", "the place: a name of retain list contexts, or a .yaml file of your own"),
     "teachers": Setting("whole", "posts in the model, approximately", 20, 5_000_000),
@@ -57,6 +61,7 @@ COMMON = {
     "backend": Setting("choice", "how runs share the processor", choices=("threads", "loky")),
     "jobs": Setting("whole", "runs at the same time; without it one for each processor", 1, 1024),
     "out": Setting("folder", "where results go; without it a folder in retain-results"),
+    "language": LANGUAGE,
 }
 COMPARE = {
     "scenarios": Setting("names", "the policies, the same as bare words"),
@@ -64,7 +69,10 @@ COMPARE = {
     **COMMON,
 }
 RUN = {"scenario": Setting("name", "the policy: a name of retain list scenarios, or a .yaml file of your own"), **COMMON}
-FEW = {key: COMMON[key] for key in ("teachers", "run_in_years", "replicates", "parameter_sets", "seed", "parameters", "jobs", "out")}
+FEW = {
+    key: COMMON[key]
+    for key in ("teachers", "run_in_years", "replicates", "parameter_sets", "seed", "parameters", "jobs", "out", "language")
+}
 SURVEY = {
     "contexts": Setting("names", "the places, the same as bare words"),
     "sector": Setting("choice", "all schools (default), one sector, or both as groups", choices=("all", "private", "government", "both")),
@@ -105,10 +113,12 @@ VALIDATE = {
     "seed": Setting("whole", "names the luck (default 1)", 0, 2**31 - 1),
     "jobs": Setting("whole", "runs at the same time; without it one for each processor", 1, 1024),
     "out": Setting("folder", "where the scoreboard goes; without it retain-results/validate"),
+    "language": LANGUAGE,
 }
+REPORT = {"language": LANGUAGE}
 # the benchmark names its own settings; what they mean is checked there
 SETTINGS = {"compare": COMPARE, "run": RUN, "list": LIST, "new": NEW, "bench": None, "calibrate": CALIBRATE, "validate": VALIDATE}
-SETTINGS |= {"survey": SURVEY, "trial": TRIAL}
+SETTINGS |= {"survey": SURVEY, "trial": TRIAL, "report": REPORT}
 
 
 def check_setting(key: str, text: str, setting: Setting):

@@ -53,7 +53,10 @@ def main(command) -> int:
     screen = Screen()
     asked = plan(command.words, command.settings, command.typed)
     if fieldwork.is_complete(asked.folder, asked.inquiry, FILES):
+        from analysis.instrument import build
+
         screen.say(f"This survey is complete in {asked.folder}; nothing is run again.")
+        fieldwork.speak(asked.folder, asked.plans[0].language, build)
     else:
         carry_out(asked, screen)
     show(asked.folder, screen)

@@ -55,7 +55,10 @@ def main(command) -> int:
     screen = Screen()
     asked = plan(command.words, command.settings, command.typed)
     if fieldwork.is_complete(asked.folder, asked.inquiry, FILES):
+        from analysis.trial_page import build
+
         screen.say(f"This trial is complete in {asked.folder}; nothing is run again.")
+        fieldwork.speak(asked.folder, asked.plan.language, build)
     else:
         carry_out(asked, screen)
     show(asked.folder, screen)

@@ -178,11 +178,13 @@ def _shift(before: Row, after: Row) -> float:
     return size if np.isfinite(size) else 0.0
 
 
-def write(folder: Path, rows: list[Row], facts: dict[str, str], table: list[dict] | None) -> None:
-    """Write the scoreboard, its page and, where asked for, the table of ablation."""
+def write(folder: Path, rows: list[Row], facts: dict[str, str], table: list[dict] | None, language: str = "en", typed: str = "") -> None:
+    """Write the scoreboard, the manifest with all that its page needs, the page and, where asked for, the table of ablation."""
     folder.mkdir(parents=True, exist_ok=True)
     store.write_text(folder / BOARD, scoreboard.table(rows))
-    store.write_text(folder / PAGE, scoreboard.page(rows, facts, table))
+    about = {"verb": "validate", "command": typed, "language": language, "status": store.COMPLETE, "facts": facts}
+    store.write_manifest(folder, about | {"rows": [scoreboard.stored(row) for row in rows], "ablation": table})
+    scoreboard.build(folder)
     if table is not None:
         lines = [
             "mechanism,lost,gained,moved",
@@ -191,8 +193,8 @@ def write(folder: Path, rows: list[Row], facts: dict[str, str], table: list[dict
         store.write_text(folder / ABLATION, "\n".join(lines) + "\n")
 
 
-def asked(command) -> tuple[Question, Path, bool]:
-    """Read a command line into (what to measure, folder, whether the ablation is wanted)."""
+def asked(command) -> tuple[Question, Path, bool, str]:
+    """Read a command line into (what to measure, folder, whether the ablation is wanted, language of the page)."""
     from experiments.runner import processors
     from experiments.settings import SETTINGS
 
@@ -216,7 +218,7 @@ def asked(command) -> tuple[Question, Path, bool]:
     question = Question(
         only, source, sets, given.get("replicates", 50), given.get("teachers", 2000), given.get("seed", 1), given.get("jobs", processors())
     )
-    return question, folder, given.get("ablation") == "true"
+    return question, folder, given.get("ablation") == "true", given.get("language", "en")
 
 
 def main(command) -> int:
@@ -224,7 +226,7 @@ def main(command) -> int:
     from sim.compiled import model_version
     from sim.simulate import compile_kernels
 
-    question, folder, with_ablation = asked(command)
+    question, folder, with_ablation, language = asked(command)
     screen = Screen()
     sets = parameter_sets(question)
     begun = time.perf_counter()
@@ -244,7 +246,7 @@ def main(command) -> int:
         "Parameter sets": f"{len(sets)}, {question.source}", "Runs of each place": str(max(question.replicates, len(sets))),
         "Posts": f"{question.teachers:,} in each world", "Seed": str(question.seed), "Model": model_version(),
     }  # fmt: skip
-    write(folder, rows, facts, table)
+    write(folder, rows, facts, table, language, command.typed)
     heads = ("row", "pattern", "published", "band", "simulated", "met")
     screen.table(heads, [_line(row) for row in rows], "The model beside what was published")
     counts = scoreboard.tally(rows)

@@ -41,11 +41,11 @@ def install_writers():
     """Put writers of empty files in place of the workbook and the report, which take seconds."""
     report, workbook = types.ModuleType("analysis.report"), types.ModuleType("analysis.workbook")
 
-    def build(folder):
+    def build(folder, language=None):
         (folder / "figures").mkdir(exist_ok=True)
         (folder / "report.html").write_text("a report")
 
-    report.build, workbook.write = build, lambda folder: (folder / "summary.xlsx").write_text("a workbook")
+    report.build, workbook.write = build, lambda folder, language=None: (folder / "summary.xlsx").write_text("a workbook")
     import analysis
 
     analysis.report, analysis.workbook = report, workbook

@@ -1,0 +1,82 @@
+"""Which module builds the page of which verb, and what every page shares: its template, its language, its tables."""
+
+from __future__ import annotations
+
+import importlib
+import json
+from pathlib import Path
+
+from analysis.language import NAMES, Language, isolated, language
+
+TEMPLATES = Path(__file__).parent / "templates"
+# verb: module with ``build(folder, language=None) -> Path``
+PAGES = {
+    "compare": "analysis.report",
+    "run": "analysis.report",
+    "survey": "analysis.instrument",
+    "trial": "analysis.trial_page",
+    "validate": "analysis.scoreboard",
+}
+
+
+def build(folder, language: str | None = None) -> Path:
+    """Build the page of a folder of results from its stored files alone; return its path.
+
+    Parameters
+    ----------
+    folder : a folder that holds ``manifest.json``.
+    language : None takes the one that the manifest names, else English.
+
+    Raises
+    ------
+    FileNotFoundError, ValueError : the folder holds no results that have a page.
+    """
+    verb = read_manifest(folder).get("verb")
+    if verb not in PAGES:
+        raise ValueError(f"{folder} holds results of {verb}, which have no page; allowed: {', '.join(PAGES)}")
+    return importlib.import_module(PAGES[verb]).build(folder, language)
+
+
+def read_manifest(folder) -> dict:
+    """Return a folder's manifest.
+
+    Raises
+    ------
+    FileNotFoundError : it has none.
+    ValueError : it cannot be read.
+    """
+    path = Path(folder) / "manifest.json"
+    if not path.is_file():
+        raise FileNotFoundError(f"{folder} holds no results: it has no manifest.json")
+    try:
+        return json.loads(path.read_text(encoding="utf-8"))
+    except ValueError as fault:
+        raise ValueError(f"{path} cannot be read: {fault}") from None
+
+
+def spoken(manifest: dict, name: str | None = None) -> Language:
+    """Return the language of a page: the one that is named, else the manifest's, else English."""
+    return language(name or manifest.get("language") or "en")
+
+
+def render(template: str, say: Language, **values) -> str:
+    """Return a page's HTML. Everything that is not marked as HTML is escaped; in Urdu, Latin words keep their own direction."""
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+    environment = Environment(
+        loader=FileSystemLoader(TEMPLATES, encoding="utf-8"),
+        undefined=StrictUndefined,
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        finalize=lambda value: isolated(value, say) if isinstance(value, str) else value,
+    )
+    environment.globals.update(say=say, languages=NAMES)
+    return environment.get_template(template).render(**values)
+
+
+def title(say: Language, kind: str, card: dict) -> str:
+    """Return the title of a shipped scenario (kind ``scenario``) or context (``place``) in the language; a user's own stays as it is."""
+    key = f"{kind}.{card['name']}"
+    english = language("en").rows
+    return say(key) if key in english and english[key]["text"] == card["title"] else card["title"]

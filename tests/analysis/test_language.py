@@ -1,0 +1,102 @@
+"""Languages: every key in every table with the same fields, plural forms, numbers, and Latin words in Urdu text."""
+
+import string
+
+import pytest
+import yaml
+
+from analysis.language import LANGUAGES, TABLES, isolated, language, read_table
+
+OTHERS = [name for name in LANGUAGES if name != "en"]
+
+
+def stem(key):
+    return key.partition("#")[0]
+
+
+def fields(text):
+    return {name for _, name, _, _ in string.Formatter().parse(text) if name}
+
+
+@pytest.mark.parametrize("name", OTHERS)
+def test_every_key_is_there_with_its_fields(name):
+    english, other = (read_table(TABLES / f"{one}.csv") for one in ("en", name))
+    assert {stem(key) for key in other} == {stem(key) for key in english}
+    wrong = [key for key, row in other.items() if key in english and fields(row["text"]) != fields(english[key]["text"])]
+    assert wrong == []
+    assert [key for key, row in other.items() if not row["text"].strip()] == []
+
+
+@pytest.mark.parametrize("name", LANGUAGES)
+def test_every_plural_has_the_forms_of_its_language(name):
+    say = language(name)
+    needed = {say.form(number) for number in range(200)} | {"other"}
+    stems = {stem(key) for key in say.rows if "#" in key}
+    assert stems and [f"{key}#{form}" for key in stems for form in needed if f"{key}#{form}" not in say.rows] == []
+
+
+def test_a_missing_key_is_an_error():
+    for name in LANGUAGES:
+        with pytest.raises(KeyError, match="no text for nothing.of_the_kind"):
+            language(name)("nothing.of_the_kind")
+    with pytest.raises(KeyError):
+        language("ur")("probably.about_more")
+    with pytest.raises(ValueError, match="allowed: en, ur, ru, kk"):
+        language("fr")
+
+
+def test_a_table_names_what_is_wrong(tmp_path):
+    path = tmp_path / "xx.csv"
+    path.write_text("key,text,reviewed_by,note\na.b,one,,\na.b,two,,\n", encoding="utf-8")
+    with pytest.raises(ValueError, match="holds a.b twice"):
+        read_table(path)
+    path.write_text("key,words\na.b,one\n", encoding="utf-8")
+    with pytest.raises(ValueError, match="needs the columns"):
+        read_table(path)
+
+
+YEARS = [(1, "1 год"), (3, "3 года"), (5, "5 лет"), (11, "11 лет"), (21, "21 год"), (112, "112 лет"), (1.5, "1,5 года")]
+
+
+@pytest.mark.parametrize(("number", "said"), YEARS)
+def test_russian_years(number, said):
+    assert language("ru").years(number) == said
+
+
+def test_numbers_by_language():
+    assert language("en").number(-1234.5, 1) == "\u22121\u202f234.5"
+    assert language("ru").number(-1234.5, 1) == "\u22121\u00a0234,5"
+    assert language("ur").number(1234.5, 1) == "1,234.5"
+    assert language("kk").money(12_345_678, "KZT") == "12,3 млн KZT"
+    assert language("ru").signed(0.04) == "0,0" and language("ru").signed(2) == "+2,0"
+    assert language("ru").plain(2.50) == "2,5" and language("ru").plain(100) == "100"
+    assert language("ur").number(None) == "\u2013"
+
+
+def test_a_language_is_a_draft_until_all_its_texts_are_reviewed(monkeypatch):
+    assert not language("en").is_draft()
+    say = language("ur")
+    assert say.is_draft("probably.")
+    monkeypatch.setattr(say, "rows", {key: row | {"reviewed_by": "A. Reader"} for key, row in say.rows.items()})
+    assert not say.is_draft()
+    say.rows["probably.none"] = say.rows["probably.none"] | {"reviewed_by": " "}
+    assert say.is_draft("probably.") and not say.is_draft("group.")
+
+
+def test_latin_words_keep_their_direction_in_urdu():
+    text = isolated("پالیسی England, statutory induction (ECF) بہتر <b> ہے", language("ur"))
+    assert '<bdi lang="en" dir="ltr">England, statutory induction (ECF)</bdi> بہتر' in text and "&lt;" in text
+    assert isolated("<b>&", language("ru")) == "&lt;b&gt;&amp;"
+
+
+def test_titles_of_shipped_cards_are_those_of_their_files(checkout):
+    english = language("en")
+    for kind, group in (("scenario", "scenario"), ("place", "context")):
+        for path in (checkout / "configs" / group).glob("*.yaml"):
+            assert english(f"{kind}.{path.stem}") == yaml.safe_load(path.read_text(encoding="utf-8"))["title"], path.stem
+
+
+def test_labels_of_outcomes_are_those_of_the_table():
+    from analysis.outcomes import OUTCOMES
+
+    assert {name: language("en")(f"outcome.{name}") for name in OUTCOMES} == {name: meaning.label for name, meaning in OUTCOMES.items()}
