@@ -1,0 +1,109 @@
+// Who taught where and when in one world, and what a month of it reads like: counted from the film, never computed anew.
+'use strict';
+
+const NEW_YEARS = 3;   // as sim.record.NOVICE_YEARS
+const PROGRAMME_YEAR = 12;
+
+class Lives {
+  constructor(film) {
+    this.film = film;
+    this.spells = new Map();
+    film.spells().forEach(spell => {
+      const mine = this.spells.get(spell.person);
+      if (mine) mine.push(spell); else this.spells.set(spell.person, [spell]);
+    });
+    this.spells.forEach(list => list.sort((a, b) => a.start_month - b.start_month || (a.end_month === -1) - (b.end_month === -1)));
+    this.costs = film.cost();
+    this.month = {};
+    ['heads', 'burned_out', 'exhaustion', 'mentees', 'planned_hours', 'delivered_hours', 'on_paper', 'vacancies'].forEach(name => {
+      this.month[name] = Float64Array.from(film.monthly(name));
+    });
+  }
+
+  of(person) { return this.spells.get(person) || []; }
+
+  // the spell in which a person serves month m, or null
+  spell(person, m) {
+    return this.of(person).find(s => s.start_month <= m && (s.end_month === -1 || m < s.end_month)) || null;
+  }
+
+  // what has become of a person by the start of month m: here, voluntary, other, retired, moved_out, or unknown (never came)
+  status(person, m) {
+    let now = 'unknown';
+    for (const s of this.of(person)) {
+      if (s.start_month > m) break;
+      now = s.end_month === -1 || m < s.end_month ? 'here' : s.exit;
+    }
+    return now === 'moved' ? 'here' : now;
+  }
+
+  teaches(person, m) {
+    const status = this.status(person, m);
+    return status === 'here' || status === 'moved_out';
+  }
+
+  // who was in post at the start: everybody, or those with at most three years of teaching
+  cohort(onlyNew) {
+    const found = [];
+    this.spells.forEach((list, person) => {
+      const first = list[0];
+      if (first.start_month <= 0 && first.end_month !== 0 && (!onlyNew || first.experience_start <= NEW_YEARS)) found.push(person);
+    });
+    return found;
+  }
+
+  // share of a cohort that teaches, anywhere, at the start of month m
+  kept(cohort, m) { return cohort.reduce((sum, person) => sum + this.teaches(person, m), 0) / Math.max(1, cohort.length); }
+
+  // sums of the year that ends with month m
+  year(name, m) {
+    let sum = 0;
+    for (let k = Math.max(0, m - PROGRAMME_YEAR + 1); k <= m; k++) sum += this.month[name][k];
+    return sum;
+  }
+
+  reading(cohort, m) {
+    const planned = this.year('planned_hours', m), mentees = this.year('mentees', m), met = this.year('delivered_hours', m);
+    const whole = Math.floor((m + 1) / 12), rest = (m + 1) / 12 - whole;
+    const yearly = this.costs.a_year;
+    let money = 0;
+    for (let y = 0; y < whole; y++) money += yearly[y];
+    if (rest > 0 && whole < yearly.length) money += rest * yearly[whole];
+    return {
+      kept: 100 * this.kept(cohort, m + 1),
+      burned: 100 * this.month.burned_out[m] / Math.max(1, this.month.heads[m]),
+      exhaustion: this.month.exhaustion[m] / Math.max(1, this.month.heads[m]),
+      planned: mentees ? planned / mentees : 0,
+      met: mentees ? met / mentees : 0,
+      paper: mentees ? 100 * this.year('on_paper', m) / mentees : NaN,
+      mentees: mentees / Math.min(PROGRAMME_YEAR, m + 1),
+      vacancies: this.month.vacancies[m],
+      money: money,
+    };
+  }
+
+  // share of the months with a mentor in which the pair does not fit, over the whole film
+  misfit(below) {
+    let tied = 0, bad = 0;
+    for (let m = 0; m < this.film.months; m++) {
+      const mentor = this.film.at('mentor', m), fit = this.film.at('fit', m), present = this.film.at('present', m);
+      for (let i = 0; i < mentor.length; i++) {
+        if (present[i] > 0.5 && mentor[i] !== -1) { tied += 1; bad += fit[i] < below; }
+      }
+    }
+    return tied ? 100 * bad / tied : NaN;
+  }
+}
+
+// people who are in post in one world at month m and are not in the other
+function differing(lives, other, m) {
+  const found = new Set();
+  const person = lives.film;
+  for (let i = 0; i < person.posts; i++) {
+    const who = person.person(i, m);
+    if (who < 0) continue;
+    const there = other.status(who, m);
+    if (there !== 'here' && there !== 'unknown') found.add(who);
+  }
+  return found;
+}

@@ -1,0 +1,83 @@
+// Is it luck, and does it hold in another plausible world: the paired difference over many replicates, counted while the room talks.
+'use strict';
+
+const REPLICATES = 100;
+const LUCK_YEARS = 5;
+const LUCK_OUTCOMES = {   // outcome: [multiplied by, decimals]
+  kept_new: [100, 1], kept: [100, 1], burned_out_share: [100, 1], exhaustion: [1, 2], delivered_hours: [1, 2], on_paper_share: [100, 1],
+  cost_total: [1, 0],
+};
+
+class Luck {
+  constructor(engine, options) {
+    this.engine = engine;
+    this.options = options;
+    this.paired = {};
+    this.results = {};
+    this.queue = [];
+    this.running = null;
+  }
+
+  key(levers, set) { return set + ' ' + JSON.stringify(levers, Object.keys(levers).sort()); }
+
+  // the result so far of a policy in a parameter set (-1: the middle), or null; asks for the rest
+  ask(levers, set, heard, urgent) {
+    const key = this.key(levers, set);
+    if (this.results[key] && this.results[key].done === REPLICATES) { heard(this.results[key]); return; }
+    this.queue = this.queue.filter(job => job.kept || !urgent);
+    const job = {key, levers: Object.assign({}, levers), set, heard, kept: !urgent};
+    if (urgent) this.queue.unshift(job); else this.queue.push(job);
+    if (this.running && urgent && !this.running.job.kept && this.running.job.key !== key) this.running.stop.abort();
+    if (!this.running) this.next();
+  }
+
+  next() {
+    const job = this.queue.shift();
+    if (!job) { this.running = null; return; }
+    const stop = new AbortController();
+    this.running = {job, stop};
+    if (!this.paired[job.set]) {
+      Object.keys(this.paired).forEach(set => { if (this.paired[set].close) this.paired[set].close(); delete this.paired[set]; });
+      const parameters = job.set < 0 ? this.engine.parameters() : this.engine.parameters(job.set);
+      this.paired[job.set] = this.engine.paired(Object.assign({replicates: REPLICATES, first: 1, parameters, years: LUCK_YEARS}, this.options));
+    }
+    const tell = (done, soFar) => {
+      if (soFar) this.results[job.key] = {done, outcomes: soFar.outcomes};
+      if (this.results[job.key]) job.heard(this.results[job.key]);
+    };
+    this.paired[job.set].run(this.today, job.levers, {slice: 10, progress: (done, of, soFar) => tell(done, soFar), signal: stop.signal})
+      .then(result => { if (result) tell(REPLICATES, result); else if (job.kept) this.queue.push(job); })
+      .catch(fault => { this.fault = fault; })
+      .then(() => this.next());
+  }
+}
+
+// intervals above one another on one scale with a line at zero: [{label, mean, low, high, near_low, near_high}]
+function intervals(rows, words, digits, unit) {
+  const height = 34, left = 10, right = 590;
+  const ends = rows.reduce((all, row) => all.concat([row.low, row.high, row.mean]), [0]).filter(isFinite);
+  let low = Math.min(...ends), high = Math.max(...ends);
+  if (high - low < 1e-9) { low -= 1; high += 1; }
+  const pad = 0.06 * (high - low);
+  low -= pad;
+  high += pad;
+  const across = value => left + (right - left) * (value - low) / (high - low);
+  const picture = drawn('svg', {class: 'chart', viewBox: '0 0 600 ' + (rows.length * height + 34), role: 'img'});
+  picture.append(drawn('title', {text: rows.map(row => row.label + ': ' + words.signed(row.mean, digits)).join('; ')}));
+  rows.forEach((row, k) => {
+    const y = k * height + 26;
+    picture.append(drawn('text', {x: left, y: y - 9, 'font-size': 13, fill: '#4d5766', text: row.label}));
+    picture.append(drawn('line', {x1: across(row.low), x2: across(row.high), y1: y, y2: y, stroke: '#5b6675', 'stroke-width': 2}));
+    picture.append(drawn('line', {x1: across(row.near_low), x2: across(row.near_high), y1: y, y2: y, stroke: '#0b5fa5', 'stroke-width': 8}));
+    picture.append(drawn('circle', {cx: across(row.mean), cy: y, r: 5, fill: '#1d2430'}));
+  });
+  const foot = rows.length * height + 8;
+  picture.append(drawn('line', {x1: across(0), x2: across(0), y1: 12, y2: foot, stroke: '#1d2430', 'stroke-dasharray': '3 3'}));
+  [low + pad, 0, high - pad].filter((v, k, all) => k === 1 || Math.abs(across(v) - across(0)) > 60).forEach(value => {
+    const x = across(value);
+    picture.append(drawn('text', {
+      x, y: foot + 18, 'font-size': 13, fill: '#1d2430', 'text-anchor': x < 60 ? 'start' : x > 540 ? 'end' : 'middle', text: words.signed(value, digits),
+    }));
+  });
+  return picture;
+}

@@ -1,0 +1,123 @@
+"""The workshop page put together: template, style, scripts, words, evidence and the compiled model become one HTML file."""
+
+from __future__ import annotations
+
+import html
+import json
+import re
+from pathlib import Path
+
+from analysis.language import LANGUAGES, language
+
+HERE = Path(__file__).parent
+SCRIPTS = ("engine.js", "words.js", "lives.js", "picture.js", "story.js", "controls.js", "luck.js", "lessons.js", "page.js")
+MOST_BYTES = 300_000
+# claims of the facilitator's sheet (strings workshop.claim.*) with the rows of the evidence table that measured them
+CLAIMS = {
+    "kept": ("M02",), "time": ("S51", "W01"), "paper": ("S52", "M20"), "harm": ("S53", "S54"), "volunteer": ("S55", "X04"),
+    "fit": ("X01", "X05"), "novice": ("P11",), "tired": ("P01", "P16"), "intention": ("P23",), "heads": ("P25",), "fade": ("F02", "S31"),
+    "money": ("S70",), "pay": ("I01",),
+}
+EVIDENCE_COLUMNS = ("id", "quantity", "value", "unit", "source")
+PREFIX = "workshop."
+
+
+def render(meta: dict, modules: dict[str, str]) -> str:
+    """Return the page as the text of one HTML file.
+
+    Parameters
+    ----------
+    meta : what the engine and the page know of the model, see ``README.md``. Two keys are for the page alone: ``evidence``, rows of
+        ``configs/evidence.csv`` as dictionaries, of which the cited ones go in; ``still``, ``{"years": 5, "today": share, "ours": share}``,
+        the new teachers still teaching, drawn where a browser cannot run the model.
+    modules : ``{"simd": base64, "plain": base64}``.
+
+    Raises
+    ------
+    KeyError : the facilitator's sheet cites a row that the evidence does not hold.
+    ValueError : the page would be larger than :data:`MOST_BYTES`.
+    """
+    meta = dict(meta)
+    evidence, still = meta.pop("evidence", ()), meta.pop("still", None)
+    languages = [name for name in meta.get("languages", LANGUAGES) if name != "en"]
+    page = _text("page.html")
+    parts = {
+        "title": html.escape(language("en")(PREFIX + "title")),
+        "old": _for_old_browsers(["en", *languages], still),
+        "meta": _json(meta),
+        "words": _json(words(["en", *languages], meta)),
+        "evidence": _json({"claims": CLAIMS, "rows": _cited(evidence)}),
+        "simd": modules["simd"],
+        "plain": modules["plain"],
+    }
+    page = re.sub(r"\{(\w+)\}", lambda hole: parts[hole[1]], page)
+    page = page.replace("/*{page.css}*/", _text("page.css"))
+    page = page.replace("/*{scripts}*/", "\n".join(_text(name).replace("'use strict';\n", "") for name in SCRIPTS))
+    size = len(page.encode("utf-8"))
+    if size > MOST_BYTES:
+        raise ValueError(f"the page would hold {size:,} bytes, more than {MOST_BYTES:,}; name fewer scenarios or fewer languages")
+    return page
+
+
+def words(languages: list[str], meta: dict) -> dict:
+    """Return ``{"keys": [...], "tables": {language: [text, ...]}, "reviewed": {language: bool}}`` of what the page says.
+
+    An empty text stands where a language has none: the page says it in English.
+    """
+    english = language("en")
+    names = [f"scenario.{name}" for name in meta.get("scenarios", ())] + [f"place.{meta['context']['name']}"]
+    keys = sorted(english.table(PREFIX)) + [key for key in names if english.has(key)]
+    tables = {name: [language(name).rows.get(key, {}).get("text", "") for key in keys] for name in languages}
+    return {
+        "keys": [key.removeprefix(PREFIX) for key in keys],
+        "tables": tables,
+        "reviewed": {name: not language(name).is_draft(PREFIX) for name in languages},
+    }
+
+
+def _text(name: str) -> str:
+    return (HERE / name).read_text(encoding="utf-8")
+
+
+def _json(value) -> str:
+    """Write JSON that cannot end a script element."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
+
+
+def _cited(evidence) -> list[dict]:
+    rows = {row["id"]: row for row in evidence}
+    cited = dict.fromkeys(row for ids in CLAIMS.values() for row in ids)
+    return [{column: rows[name][column] for column in EVIDENCE_COLUMNS} for name in cited] if rows else []
+
+
+def _for_old_browsers(languages, still) -> str:
+    """Say in every language that the browser is too old, with a picture of 100 new teachers in both worlds."""
+    lines = []
+    for name in languages:
+        say = language(name)
+        lines.append(f'<p lang="{name}" dir="{say.direction}">{html.escape(say(PREFIX + "old.browser"))}</p>')
+    if still:
+        figures = []
+        for world in ("today", "ours"):
+            count = round(100 * still[world])
+            captions = "".join(
+                f'<span lang="{name}" dir="{language(name).direction}">{html.escape(_caption(language(name), world, count, still["years"]))}</span><br>'
+                for name in languages
+            )
+            figures.append(f"<figure>{_hundred(count)}<figcaption>{captions}</figcaption></figure>")
+        lines.append(f'<div class="grids">{"".join(figures)}</div>')
+    return "\n".join(lines)
+
+
+def _caption(say, world, count, years):
+    counted = say(PREFIX + "old.picture", years=say.number(years, 0), count=say.number(count, 0))
+    return f"{say(PREFIX + world)}. {counted}"
+
+
+def _hundred(count: int) -> str:
+    """Draw 100 people, the first ``count`` filled."""
+    dots = []
+    for k in range(100):
+        style = 'fill="#0b4f8a"' if k < count else 'fill="none" stroke="#8a929c"'
+        dots.append(f'<circle cx="{8 + 16 * (k % 10)}" cy="{8 + 16 * (k // 10)}" r="6" {style}/>')
+    return f'<svg viewBox="0 0 160 160" aria-hidden="true">{"".join(dots)}</svg>'
