@@ -216,7 +216,7 @@ class App {
       const planned = value => row[0] === 'met' && value > 0 ? w.say('of.planned', {hours: w.plain(value, 1)}) : '';
       const gap = row[2] - row[1];
       body.append(element('tr', {}, element('th', {scope: 'row', text: w.say('row.' + row[0])}), cell(row[1], 'today', planned(a.planned)),
-        cell(row[2], 'ours', planned(b.planned)), element('td', {text: isFinite(gap) ? (row[3] < 0 ? (gap > 0 ? '+' : '') + w.money(gap, currency) : w.signed(gap, row[3])) : '–'})));
+        cell(row[2], 'ours', planned(b.planned)), element('td', {text: isFinite(gap) ? (row[3] < 0 ? w.moneySigned(gap, currency) : w.signed(gap, row[3])) : '–'})));
     });
     table.append(body);
     id('numbers-when').textContent = w.say('numbers.when', {when: w.date(m), count: w.number(this.cohort.new.length), all: w.number(this.cohort.all.length)});
@@ -260,7 +260,7 @@ class App {
     const name = id('luck-of').value, how = LUCK_OUTCOMES[name], x = result.outcomes[name];
     if (!x) return;
     const k = how[0], digits = name === 'cost_total' ? -1 : how[1];
-    const write = value => digits < 0 ? (value > 0 ? '+' : '') + w.money(value, this.meta.context.currency) : w.signed(k * value, digits);
+    const write = value => digits < 0 ? w.moneySigned(value, this.meta.context.currency) : w.signed(k * value, digits);
     const sure = x.mean_low > 0 || x.mean_high < 0 ? 'luck.sure' : 'luck.unsure';
     const values = {
       done: w.number(result.done), years: w.number(LUCK_YEARS), mean: write(x.difference), near_low: write(x.mean_low), near_high: write(x.mean_high),

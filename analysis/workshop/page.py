@@ -20,6 +20,7 @@ CLAIMS = {
 }
 EVIDENCE_COLUMNS = ("id", "quantity", "value", "unit", "source")
 PREFIX = "workshop."
+HOLE = re.compile(r"(?:/\*)?\{(\w+)\}(?:\*/)?")  # in the template: {title}, /*{style}*/
 
 
 def render(meta: dict, modules: dict[str, str]) -> str:
@@ -40,7 +41,6 @@ def render(meta: dict, modules: dict[str, str]) -> str:
     meta = dict(meta)
     evidence, still = meta.pop("evidence", ()), meta.pop("still", None)
     languages = [name for name in meta.get("languages", LANGUAGES) if name != "en"]
-    page = _text("page.html")
     parts = {
         "title": html.escape(language("en")(PREFIX + "title")),
         "old": _for_old_browsers(["en", *languages], still),
@@ -49,10 +49,10 @@ def render(meta: dict, modules: dict[str, str]) -> str:
         "evidence": _json({"claims": CLAIMS, "rows": _cited(evidence)}),
         "simd": modules["simd"],
         "plain": modules["plain"],
+        "style": _text("page.css"),
+        "scripts": "\n".join(_text(name) for name in SCRIPTS),
     }
-    page = re.sub(r"\{(\w+)\}", lambda hole: parts[hole[1]], page)
-    page = page.replace("/*{page.css}*/", _text("page.css"))
-    page = page.replace("/*{scripts}*/", "\n".join(_text(name).replace("'use strict';\n", "") for name in SCRIPTS))
+    page = HOLE.sub(lambda hole: parts[hole[1]], _text("page.html"))
     size = len(page.encode("utf-8"))
     if size > MOST_BYTES:
         raise ValueError(f"the page would hold {size:,} bytes, more than {MOST_BYTES:,}; name fewer scenarios or fewer languages")

@@ -31,12 +31,12 @@ class Picture {
     if (!this.lives) return;
     const ratio = Math.min(2, window.devicePixelRatio || 1);
     this.width = Math.max(120, this.canvas.clientWidth);
-    this.height = Math.round(Math.max(this.width * 0.72, Math.min(this.width * 1.55, 260)));
+    this.height = Math.round(Math.max(this.width * 0.72, Math.min(this.width * 1.55, 300)));
+    this.place();
     this.canvas.style.height = this.height + 'px';
     this.canvas.width = Math.round(this.width * ratio);
     this.canvas.height = Math.round(this.height * ratio);
     this.ratio = ratio;
-    this.place();
   }
 
   // pack the schools in rows, in their order, with the largest cell that fits
@@ -49,7 +49,7 @@ class Picture {
       if (this.pack(sizes, cell) <= this.height) low = cell; else high = cell;
     }
     this.cell = low;
-    this.pack(sizes, low);
+    this.height = Math.ceil(this.pack(sizes, low));
     this.background = null;
   }
 

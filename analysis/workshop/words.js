@@ -29,8 +29,11 @@ class Words {
     const places = digits || 0;
     const zero = Math.abs(value) < 0.5 * Math.pow(10, -places);
     const text = new Intl.NumberFormat(LOCALES[this.language], {minimumFractionDigits: places, maximumFractionDigits: places});
-    return text.format(zero ? 0 : value).replace('-', '−');
+    return this.signSafe(text.format(zero ? 0 : value).replace('-', '−'));
   }
+
+  // in a line from right to left a sign would jump behind its number
+  signSafe(text) { return RIGHT_TO_LEFT.includes(this.language) && /^[+−]/.test(text) ? '\u200e' + text : text; }
 
   // at most `digits` decimals: 4, 1.5
   plain(value, digits) {
@@ -39,7 +42,7 @@ class Words {
 
   signed(value, digits) {
     const text = this.number(value, digits);
-    return value > 0 && Number(value.toFixed(digits || 0)) !== 0 ? '+' + text : text;
+    return value > 0 && Number(value.toFixed(digits || 0)) !== 0 ? this.signSafe('+' + text) : text;
   }
 
   // money with three figures: 12.3 million PKR
@@ -52,6 +55,9 @@ class Words {
     }
     return this._three(value) + ' ' + currency;
   }
+
+  // a difference in money, with its sign
+  moneySigned(value, currency) { return value > 0 ? this.signSafe('+' + this.money(value, currency)) : this.money(value, currency); }
 
   _three(value) {
     const size = Math.abs(value);
