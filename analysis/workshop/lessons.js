@@ -128,17 +128,19 @@ class Lesson {
     const w = this.app.words, page = document.getElementById('handout');
     page.textContent = '';
     page.append(element('p', {text: w.say('handout.of') + ' · ' + this.app.placeName()}), element('h1', {text: this.say('title')}),
-      element('p', {text: this.say('aim')}), element('h2', {text: w.say('lesson.ask')}), element('p', {class: 'question', text: this.say('question')}),
+      element('p', {text: this.say('aim')}), element('h2', {text: w.say('handout.ask')}), element('p', {class: 'question', text: this.say('question')}),
       element('h2', {text: w.say('lesson.seen')}), this.seen(true), element('p', {class: 'quiet', text: w.say('lesson.table')}),
-      element('h2', {text: w.say('lesson.talk')}));
+      element('h2', {text: w.say('handout.talk')}));
     for (let k = 1; k <= this.plan.talk; k++) page.append(element('p', {text: k + '. ' + this.say('talk' + k)}), element('div', {class: 'rule'}));
     page.append(element('h2', {text: w.say('handout.do')}), element('div', {class: 'rule'}), element('div', {class: 'rule'}),
       element('p', {class: 'quiet', text: w.say('handout.caution') + (this.app.meta.context.illustrative ? ' ' + w.say('illustrative') : '')}));
-    printed();
+    printed('lesson');
   }
 }
 
-function printed() {
+// print the handout alone; what kind it is decides how it is set
+function printed(kind) {
+  document.getElementById('handout').className = kind;
   document.body.classList.add('printing');
   document.getElementById('handout').hidden = false;
   window.print();
@@ -164,7 +166,7 @@ class Sheet {
       const page = document.getElementById('handout');
       page.textContent = '';
       this.fill(page);
-      printed();
+      printed('sheet');
     }})));
   }
 

@@ -144,7 +144,12 @@ class App {
       }
       before = now;
       this.draw();
-      if (this.month !== shown) { shown = this.month; this.numbers(); this.story.at(this.month); }
+      if (this.month !== shown) {
+        if (shown < 0 || this.month % 12 === 0) this.summary();
+        shown = this.month;
+        this.numbers();
+        this.story.at(this.month);
+      }
       if (this.time >= this.today.film.months - 1) { this.pause(); return; }
       requestAnimationFrame(step);
     };
@@ -226,10 +231,15 @@ class App {
 
   // the two worlds in one sentence, for eyes and for screen readers
   summary() {
-    const w = this.words, m = this.playing ? this.today.film.months - 1 : this.month;
+    const w = this.words, m = this.playing ? 12 * Math.floor(this.month / 12) - 1 : this.month;   // on its way it speaks once a year
+    if (m < 0) { this.announce(w.say('summary.start', {count: w.number(this.cohort.all.length)})); return; }
     const a = Math.round(100 * this.today.kept(this.cohort.new, m + 1)), b = Math.round(100 * this.ours.kept(this.cohort.new, m + 1));
     const key = a === b ? 'summary.same' : b > a ? 'summary.more' : 'summary.fewer';
-    const text = w.say(key, {when: w.date(m), today: w.number(a), ours: w.number(b), gap: w.number(Math.abs(b - a))});
+    this.announce(w.say(key, {when: w.date(m), today: w.number(a), ours: w.number(b), gap: w.number(Math.abs(b - a))}));
+  }
+
+  announce(text) {
+    const w = this.words;
     if (id('summary').textContent !== text) id('summary').textContent = text;
     this.pictures.forEach((picture, k) => {
       const lives = k ? this.ours : this.today, reading = lives.reading(this.cohort.new, this.month);

@@ -2,6 +2,8 @@
 'use strict';
 
 const LOCALES = {en: 'en-GB', ur: 'ur-PK', ru: 'ru-RU', kk: 'kk-KZ'};
+// numbers of a language that a browser does not know are written as in its neighbour's
+const NEIGHBOUR = {kk: 'ru-RU', ur: 'en-PK'};
 const NAMES_OF_LANGUAGES = {en: 'English', ur: 'اردو', ru: 'Русский', kk: 'Қазақша'};
 const RIGHT_TO_LEFT = ['ur'];
 
@@ -24,11 +26,16 @@ class Words {
     return text;
   }
 
+  get locale() {
+    const wished = LOCALES[this.language];
+    return Intl.NumberFormat.supportedLocalesOf([wished]).length ? wished : NEIGHBOUR[this.language] || 'en-GB';
+  }
+
   number(value, digits) {
     if (!isFinite(value)) return '–';
     const places = digits || 0;
     const zero = Math.abs(value) < 0.5 * Math.pow(10, -places);
-    const text = new Intl.NumberFormat(LOCALES[this.language], {minimumFractionDigits: places, maximumFractionDigits: places});
+    const text = new Intl.NumberFormat(this.locale, {minimumFractionDigits: places, maximumFractionDigits: places});
     return this.signSafe(text.format(zero ? 0 : value).replace('-', '−'));
   }
 
@@ -37,7 +44,7 @@ class Words {
 
   // at most `digits` decimals: 4, 1.5
   plain(value, digits) {
-    return new Intl.NumberFormat(LOCALES[this.language], {maximumFractionDigits: digits === undefined ? 2 : digits}).format(value).replace('-', '−');
+    return new Intl.NumberFormat(this.locale, {maximumFractionDigits: digits === undefined ? 2 : digits}).format(value).replace('-', '−');
   }
 
   signed(value, digits) {
