@@ -1,0 +1,391 @@
+"""The workshop page in headless Chromium, from a file: address and offline: words, keyboard, sliders, stories, lessons, handouts."""
+
+import json
+import re
+import shutil
+import subprocess
+import tarfile
+
+import pytest
+
+from analysis.language import LANGUAGES, RIGHT_TO_LEFT, language
+from analysis.workshop.page import CLAIMS, MOST_BYTES, SCRIPTS, words
+
+playwright = pytest.importorskip("playwright.sync_api")
+CHROMIUM = shutil.which("chromium")
+pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="needs chromium")
+FLAGS = (
+    "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync",
+)  # fmt: skip
+WIDTHS = (360, 1280)
+
+
+@pytest.fixture(scope="module")
+def chromium():
+    with playwright.sync_playwright() as driver:
+        browser = driver.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+class Watched:
+    """A page that notes every request but its own file, every error, and speaks through evaluate: the policy forbids more."""
+
+    def __init__(self, context, path, name="en", before=None):
+        self.page, self.requests, self.errors = context.new_page(), [], []
+        self.page.on("request", lambda request: self.requests.append(request.url))
+        self.page.on("console", lambda said: self.errors.append(said.text) if said.type in ("error", "warning") else None)
+        self.page.on("pageerror", lambda fault: self.errors.append(str(fault)))
+        if before:
+            self.page.add_init_script(before)
+        self.address = f"{path.as_uri()}#lang={name}"
+        self.page.goto(self.address)
+
+    def ready(self):
+        self.until("!document.getElementById('live').hidden")
+        self.page.evaluate("app.pause()")
+        return self
+
+    def until(self, condition, seconds=60):
+        for _ in range(10 * seconds):
+            if self.page.evaluate(f"Boolean({condition})"):
+                return
+            self.page.wait_for_timeout(100)
+        raise AssertionError(f"never true: {condition}; errors: {self.errors}")
+
+    def text(self, selector):
+        return self.page.evaluate(f"document.querySelector({json.dumps(selector)}).textContent")
+
+    def clean(self):
+        assert self.errors == []
+        assert [url for url in self.requests if not url.startswith("file:") or url.split("#")[0] != self.address.split("#")[0]] == []
+
+
+@pytest.fixture
+def opened(chromium, built):
+    """Return a function that opens the page offline in a language, at a width, still or not."""
+    contexts = []
+
+    def make(name="en", width=1280, still=True, before=None, path=built):
+        context = chromium.new_context(
+            viewport={"width": width, "height": 800}, offline=True, reduced_motion="reduce" if still else "no-preference"
+        )
+        contexts.append(context)
+        return Watched(context, path, name, before)
+
+    yield make
+    for context in contexts:
+        context.close()
+
+
+def test_one_file_that_reaches_for_nothing(built):
+    text = built.read_text(encoding="utf-8")
+    assert built.stat().st_size <= MOST_BYTES
+    assert "default-src 'none'; script-src 'unsafe-inline' 'wasm-unsafe-eval'; style-src 'unsafe-inline'; img-src data:" in text
+    script = text[text.rindex("<script>") :]
+    for word in ("fetch(", "XMLHttpRequest", "import(", "localStorage", "sessionStorage", "indexedDB", "document.cookie", "eval(", "Worker("):
+        assert word not in script, word
+    assert re.findall(r"(?:src|href)=\"(?!#)[^\"]*\"", text) == []
+
+
+def test_every_word_that_the_scripts_use_is_in_the_tables():
+    english = language("en").table("workshop.")
+    from analysis.workshop import page
+
+    source = "".join((page.HERE / name).read_text(encoding="utf-8") for name in (*SCRIPTS[1:], "page.html"))
+    used = set(re.findall(r"w(?:ords)?\.say\('([\w.]+)'[,)]", source)) | set(re.findall(r'data-(?:say|label)="([\w.]+)"', source))
+    assert len(used) > 90
+    assert {key for key in used if not key.endswith(".") and f"workshop.{key}" not in english} == set()
+    assert {f"workshop.claim.{name}" for name in CLAIMS} <= set(english)
+
+
+def test_levers_on_the_page_lie_within_their_bounds():
+    from analysis.workshop import page
+    from sim.levers import Levers
+    from sim.number import numbers
+
+    found = re.findall(r"\['(\w+)', ([\d.]+), ([\d.]+), ([\d.]+), '(\w+)'\]", (page.HERE / "controls.js").read_text(encoding="utf-8"))
+    assert len(found) > 18
+    for name, low, high, _, how in found:
+        spec = numbers(Levers)[name]
+        assert spec.low <= float(low) < float(high) <= spec.high, (name, how)
+    lessons = (page.HERE / "lessons.js").read_text(encoding="utf-8")
+    plans = lessons[: lessons.index("class Lesson")]
+    assert {key for key in re.findall(r"(\w+_\w+): ", plans)} <= set(numbers(Levers))
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("name", LANGUAGES)
+def test_every_language_at_every_width(opened, name, width):
+    page = opened(name, width)
+    page.ready()
+    root = page.page.evaluate("[document.documentElement.lang, document.documentElement.dir]")
+    assert root == [name, "rtl" if name in RIGHT_TO_LEFT else "ltr"]
+    say = language(name)
+    assert page.text("#check").startswith(say("workshop.check.good", count="#").split("#")[0])
+    assert page.page.evaluate("document.getElementById('draft').hidden") == (name == "en")
+    for room in ("floor", "time", "match", "paper", "sheet"):
+        page.page.evaluate(f"app.enter('{room}')")
+        assert page.page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth"), room
+        shown = page.page.evaluate("document.body.innerText")
+        assert not re.search(r"\{\w+\}|undefined|NaN|workshop\.|lesson\.\w", shown), room
+    empty = page.page.evaluate("[...document.querySelectorAll('[data-say], label, button, th[scope=row]')].filter(n => !n.textContent.trim()).length")
+    assert empty == 0
+    page.clean()
+
+
+def test_nothing_is_said_in_english_by_default():
+    said = words(list(LANGUAGES), {"context": {"name": "karachi_government"}, "scenarios": {"no_mentoring": {}}})
+    for name in LANGUAGES:
+        assert [key for key, text in zip(said["keys"], said["tables"][name]) if not text] == []
+
+
+def test_a_slider_runs_the_decade_again(opened):
+    page = opened().ready()
+    page.page.evaluate("app.at(59)")
+    before = page.page.evaluate("[app.ours.year('delivered_hours', 59), app.today.year('delivered_hours', 59)]")
+    page.page.focus("#lever-individual_h_month")
+    shown = page.text("#lever-individual_h_month-value")
+    for _ in range(4):
+        page.page.keyboard.press("ArrowRight")
+    page.until("!app.waiting")
+    after = page.page.evaluate("[app.ours.year('delivered_hours', 59), app.today.year('delivered_hours', 59)]")
+    assert page.text("#lever-individual_h_month-value") != shown
+    assert after[0] > before[0], "more hours planned, more met"
+    assert after[1] == before[1], "as today stays as it is"
+    assert page.page.evaluate("app.preset") == "own"
+    page.clean()
+
+
+def test_the_same_policy_is_the_same_world(opened):
+    page = opened().ready()
+    page.page.select_option("#preset", page.page.evaluate("app.meta.context.today"))
+    same = """
+    [...Array(app.today.film.months).keys()].every(m => ['present', 'exhaustion', 'efficacy', 'mentor'].every(name => {
+      const a = app.today.film.at(name, m), b = app.ours.film.at(name, m);
+      return a.every((value, i) => value === b[i]);
+    }))"""
+    assert page.page.evaluate(same)
+    assert page.page.evaluate("differing(app.today, app.ours, 119).size") == 0
+    page.page.click("#find")
+    assert page.text("#differ") == language("en")("workshop.find.none")
+    page.clean()
+
+
+def test_numbers_are_those_of_the_films(opened):
+    """Kept of 100, counted again here from the spells."""
+    page = opened().ready()
+    page.page.evaluate("app.at(59)")
+    counted = page.page.evaluate("""
+    [app.today, app.ours].map(lives => {
+      const spells = lives.film.spells(), start = new Map();
+      app.today.film.spells().filter(s => s.start_month <= 0 && s.end_month !== 0 && s.experience_start <= 3).forEach(s => start.set(s.person, 1));
+      let kept = 0;
+      start.forEach((_, who) => {
+        const hers = spells.filter(s => s.person === who && s.start_month <= 60);
+        kept += hers.some(s => s.end_month === -1 || s.end_month > 60) ||
+          hers.some(s => s.exit === 'moved_out' && !hers.some(t => t.start_month > s.start_month));
+      });
+      return [100 * kept / start.size, lives.reading(app.cohort.new, 59).kept];
+    })""")
+    for mine, shown in counted:
+        assert shown == pytest.approx(mine)
+    rows = page.page.evaluate("[...document.querySelectorAll('#numbers tbody tr:first-child td strong')].map(n => n.textContent)")
+    assert rows == [f"{counted[0][0]:.0f}", f"{counted[1][0]:.0f}"]
+
+
+def test_with_the_keyboard_alone(opened):
+    page = opened(still=True).ready()
+    reached = []
+    page.page.evaluate("document.activeElement.blur()")
+    for _ in range(40):
+        page.page.keyboard.press("Tab")
+        reached.append(page.page.evaluate("document.activeElement.id || document.activeElement.dataset.room || document.activeElement.className"))
+    order = [reached.index(name) for name in ("skip", "language", "larger", "floor", "play", "month", "canvas-today", "find", "preset")]
+    assert order == sorted(order)
+    page.page.focus("#play")
+    page.page.keyboard.press("Space")
+    assert page.page.evaluate("app.playing")
+    page.page.keyboard.press("Enter")
+    assert not page.page.evaluate("app.playing")
+    page.page.focus("#canvas-ours")
+    page.page.keyboard.press("ArrowRight")
+    first = page.page.evaluate("app.person")
+    page.page.keyboard.press("ArrowRight")
+    assert first >= 0 and page.page.evaluate("app.person") not in (-1, first)
+    assert page.page.is_visible("#story h2")
+    page.page.focus("#month")
+    page.page.keyboard.press("End")
+    assert page.page.evaluate("app.month") == 119
+    page.clean()
+
+
+def test_a_click_follows_a_teacher(opened):
+    page = opened().ready()
+    page.page.evaluate("app.at(30)")
+    where = page.page.evaluate("""
+    (() => { const p = app.pictures[1], i = p.lives.film.at('present', 30).indexOf(1), box = p.canvas.getBoundingClientRect();
+      return [i, p.x[i] * box.width / p.width, p.y[i] * box.height / p.height]; })()""")
+    page.page.click("#canvas-ours", position={"x": where[1], "y": where[2]})
+    assert page.page.evaluate("app.person") == page.page.evaluate(f"app.ours.film.person({where[0]}, 30)")
+    page.page.click("#story details summary")
+    page.until("document.querySelectorAll('#story tbody tr').length > 30", 5)
+    page.clean()
+
+
+def test_the_fate_that_differs_is_outlined_and_explained(opened):
+    page = opened().ready()
+    page.page.evaluate("app.set(Object.assign(app.engine.levers(), LESSONS.paper.runs[1], {load_cut_hours: 6, pay_supplement: 0.3}))")
+    page.page.click("#find")
+    who = page.page.evaluate("app.person")
+    fates = page.page.evaluate(f"[app.today.status({who}, 120), app.ours.status({who}, 120)]")
+    assert "here" in fates and fates[0] != fates[1]
+    assert page.page.evaluate("app.today.cohort(false).includes(app.person)")
+    world = "ours" if fates[1] == "here" else "today"
+    other = "today" if world == "ours" else "ours"
+    assert page.page.evaluate(f"differing(app.{world}, app.{other}, 119).has({who})"), "she is outlined where she stayed"
+    assert page.text("#story .why")
+    assert page.page.evaluate("document.querySelectorAll('#story .both ul li').length") >= 2
+    page.clean()
+
+
+def test_why_she_left_names_the_month_in_which_the_worlds_part(opened):
+    page = opened().ready()
+    page.page.evaluate("app.set(Object.assign(app.engine.levers(), {pay_supplement: 0.4, load_cut_hours: 8}))")
+    parted = page.page.evaluate("""
+    (() => { const end = app.today.film.months;
+      const who = app.cohort.all.find(p => app.today.status(p, end) === 'voluntary' && app.ours.status(p, end) === 'here');
+      if (who === undefined) return null;
+      const spell = app.today.of(who).slice(-1)[0], there = app.ours.spell(who, spell.end_month - 1), m = spell.end_month - 1;
+      if (!there) return null;
+      return {a: app.today.film.at('leave_probability', m)[spell.post], b: app.ours.film.at('leave_probability', m)[there.post],
+        said: app.story.reason(app.today, app.ours, who).join(' ')}; })()""")
+    assert parted, "extra pay of 40 of 100 keeps somebody who resigned"
+    assert parted["a"] > parted["b"], "the same lot: only a lower chance can have kept her"
+    assert f"{100 * parted['a']:.1f} of 100 as today and {100 * parted['b']:.1f} under our policy" in parted["said"]
+
+
+def test_a_hundred_districts_and_another_plausible_world(opened):
+    page = opened().ready()
+    page.page.evaluate("app.set(Object.assign(app.engine.levers(), {pay_supplement: 0.4}))")
+    page.until("app.heard && app.heard.done === 100 && document.getElementById('luck-progress').value === 100", 90)
+    assert "over 100 districts" in page.text("#luck-answer")
+    found = page.page.evaluate("app.heard.outcomes[document.getElementById('luck-of').value]")
+    assert found["n"] == 100 and found["low"] <= found["mean_low"] < found["difference"] < found["mean_high"] <= found["high"]
+    assert found["difference"] > 0
+    before = page.page.evaluate("[app.set_number, app.today.month.exhaustion[50]]")
+    page.page.click("#another")
+    after = page.page.evaluate("[app.set_number, app.today.month.exhaustion[50]]")
+    assert after[0] != before[0] and after[1] != before[1]
+    assert "plausible world" in page.text("#plausible-now")
+    page.until("document.querySelectorAll('#plausible-picture circle').length === 2", 90)
+    page.page.click("#middle")
+    assert page.page.evaluate("[app.set_number, app.today.month.exhaustion[50]]") == before
+    page.clean()
+
+
+@pytest.mark.parametrize("name", ("time", "match", "paper"))
+def test_a_lesson_from_guess_to_handout(opened, name):
+    page = opened(width=1000).ready()
+    page.page.click(f"[data-room={name}]")
+    page.page.fill("#guess-0", "3")
+    page.page.fill("#guess-1", "2")
+    for k in (0, 1):
+        page.page.locator("#lesson .step .buttons button").nth(k).click()
+        page.page.evaluate("app.pause()")
+    page.until(f"[0, 1].every(k => app.lessons.{name}.done[k] && app.lessons.{name}.done[k].luck && app.lessons.{name}.done[k].luck.done === 100)", 120)
+    rows = page.page.evaluate("[...document.querySelectorAll('#lesson tbody tr')].map(r => [...r.children].map(c => c.textContent))")
+    assert [row[1] for row in rows] == ["3", "2"]
+    assert not any("…" in cell and "(" not in cell for row in rows for cell in row)
+    column = {"time": 2, "match": 3, "paper": 4}[name]
+    first, second = (float(row[column]) for row in rows)
+    assert first < second if name == "time" else first > second, "the lesson shows what it is about"
+    assert pages(page, "[...document.querySelectorAll('#lesson button')].pop().click()") == 1
+    page.clean()
+
+
+def pages(page, click):
+    """Print as the button does, the dialog left out, and count the sheets of A4."""
+    page.page.evaluate("window.print = () => { window.kept = [document.body.className, document.getElementById('handout').innerHTML]; }")
+    page.page.evaluate(click)
+    page.page.evaluate("""(() => { document.body.className = window.kept[0]; const h = document.getElementById('handout');
+      h.innerHTML = window.kept[1]; h.hidden = false; })()""")
+    return len(re.findall(rb"/Type\s*/Page\b", page.page.pdf(format="A4", prefer_css_page_size=True)))
+
+
+@pytest.mark.parametrize("name", LANGUAGES)
+def test_handouts_are_one_page_in_every_language(opened, name):
+    page = opened(name, 1000).ready()
+    for lesson in ("time", "match", "paper"):
+        page.page.evaluate("document.body.className = ''; document.getElementById('handout').hidden = true;")
+        page.page.evaluate(f"app.enter('{lesson}')")
+        assert pages(page, "[...document.querySelectorAll('#lesson button')].pop().click()") == 1, lesson
+
+
+def test_the_facilitators_sheet_cites_the_evidence(opened, evidence):
+    page = opened().ready()
+    page.page.click("[data-room=sheet]")
+    said = page.text("#sheet")
+    for ids in CLAIMS.values():
+        for row in ids:
+            assert f"{row}: {evidence[row]['source']}" in said
+    for name in ("split", "hours", "pairs", "transfer", "prices", "scale"):
+        assert language("en")(f"workshop.assume.{name}") in said
+
+
+def test_motion_waits_where_less_is_asked_for(opened):
+    still, moving = opened(still=True), opened(still=False)
+    still.until("!document.getElementById('live').hidden")
+    moving.until("!document.getElementById('live').hidden")
+    assert not still.page.evaluate("app.playing")
+    assert moving.page.evaluate("app.playing")
+    moving.until("app.month > 2", 30)
+    assert "still teach" in moving.text("#summary") or "Who will stay?" in moving.text("#summary")
+    moving.clean()
+
+
+def test_an_old_browser_gets_a_sentence_and_pictures(opened):
+    page = opened(before="delete window.WebAssembly;")
+    page.until("document.getElementById('old').hidden === false && document.getElementById('live').hidden")
+    for name in LANGUAGES:
+        assert language(name)("workshop.old.browser") in page.text("#old")
+    assert page.page.evaluate("document.querySelectorAll('#old svg circle').length") == 200
+    assert page.page.is_visible("#old svg")
+
+
+def test_a_damaged_file_says_so(opened, built, tmp_path):
+    text = built.read_text(encoding="utf-8")
+    broken = re.sub(r'(id="(?:simd|plain)">)[A-Za-z0-9+/]{400}', lambda found: found[1] + "A" * 400, text)
+    assert broken != text
+    path = tmp_path / "damaged.html"
+    path.write_text(broken, encoding="utf-8")
+    page = opened(path=path)
+    page.until("document.getElementById('old').textContent.includes('damaged')", 20)
+    assert page.page.evaluate("document.getElementById('live').hidden")
+
+
+@pytest.fixture(scope="session")
+def axe(tmp_path_factory):
+    """Return the accessibility checker of Deque, from the npm registry; without a network the test is left out."""
+    folder = tmp_path_factory.mktemp("axe")
+    if shutil.which("npm") is None:
+        pytest.skip("needs npm")
+    try:
+        made = subprocess.run(["npm", "pack", "axe-core@4", "--silent"], cwd=folder, capture_output=True, text=True, timeout=60)
+    except subprocess.TimeoutExpired:
+        pytest.skip("the npm registry does not answer")
+    if made.returncode:
+        pytest.skip("the npm registry is not reachable")
+    with tarfile.open(next(folder.glob("axe-core-*.tgz"))) as archive:
+        return archive.extractfile("package/axe.min.js").read().decode()
+
+
+@pytest.mark.parametrize("name", ("en", "ur"))
+def test_accessibility_checker_finds_nothing(opened, axe, name):
+    page = opened(name, before=axe).ready()
+    page.page.evaluate("app.find()")
+    for room in ("floor", "time", "sheet"):
+        page.page.evaluate(f"app.enter('{room}')")
+        found = page.page.evaluate("axe.run(document, {resultTypes: ['violations']})")
+        assert [(one["id"], one["nodes"][0]["html"][:120]) for one in found["violations"]] == [], room
