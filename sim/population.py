@@ -141,6 +141,12 @@ def first_teachers(world):
         world.b[BYTE.selected, i] = 0
 
 
+@compiled
+def pool_rows(teachers, clusters):
+    """Return how many rows the leavers' pools of all clusters need."""
+    return int(POOL_SHARE * teachers) + 4 * clusters
+
+
 def allocate(vector, off, seed, replicate, teachers, months, years, spell_share):
     """Return a world with room for everything, laid out and with schools, still without teachers.
 
@@ -155,7 +161,7 @@ def allocate(vector, off, seed, replicate, teachers, months, years, spell_share)
     schools = school_sizes(vector, seed, replicate, teachers, sizes)
     clusters, districts = np.zeros(schools + 2, dtype=np.int64), np.zeros(schools + 2, dtype=np.int64)
     n_clusters, n_districts = group_schools(vector, sizes, schools, clusters, districts, teachers)
-    pool = int(POOL_SHARE * teachers) + 4 * n_clusters
+    pool = pool_rows(teachers, n_clusters)
     spells = max(1, int(spell_share * teachers) if spell_share else 0)
     world = World(
         f=np.zeros((len(TEACHER_FLOATS), teachers)),
