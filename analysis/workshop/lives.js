@@ -13,6 +13,7 @@ class Lives {
       if (mine) mine.push(spell); else this.spells.set(spell.person, [spell]);
     });
     this.spells.forEach(list => list.sort((a, b) => a.start_month - b.start_month || (a.end_month === -1) - (b.end_month === -1)));
+    this.curves = new Map();
     this.costs = film.cost();
     this.month = {};
     ['heads', 'burned_out', 'exhaustion', 'mentees', 'planned_hours', 'delivered_hours', 'on_paper', 'vacancies'].forEach(name => {
@@ -52,8 +53,23 @@ class Lives {
     return found;
   }
 
-  // share of a cohort that teaches, anywhere, at the start of month m
-  kept(cohort, m) { return cohort.reduce((sum, person) => sum + this.teaches(person, m), 0) / Math.max(1, cohort.length); }
+  // share of a cohort that teaches, anywhere, at the start of month m; counted for all months when first asked for
+  kept(cohort, m) {
+    if (!this.curves.has(cohort)) this.curves.set(cohort, this.curve(cohort));
+    return this.curves.get(cohort)[m] / Math.max(1, cohort.length);
+  }
+
+  curve(cohort) {
+    const change = new Float64Array(this.film.months + 2), end = change.length - 1;
+    cohort.forEach(person => this.of(person).forEach((spell, k, all) => {
+      const from = Math.max(0, spell.start_month), next = k + 1 < all.length ? Math.max(0, all[k + 1].start_month) : end;
+      const until = spell.end_month === -1 || spell.exit === 'moved_out' ? next : Math.min(next, spell.end_month);
+      change[Math.min(end, from)] += 1;
+      change[Math.min(end, until)] -= 1;
+    }));
+    for (let m = 1; m < change.length; m++) change[m] += change[m - 1];
+    return change;
+  }
 
   // sums of the year that ends with month m
   year(name, m) {

@@ -225,7 +225,7 @@ class App {
     });
     table.append(body);
     id('numbers-when').textContent = w.say('numbers.when', {when: w.date(m), count: w.number(this.cohort.new.length), all: w.number(this.cohort.all.length)});
-    const count = differing(this.today, this.ours, m).size + differing(this.ours, this.today, m).size;
+    const count = this.pictures[0].outline(m).size + this.pictures[1].outline(m).size;
     id('differ').textContent = w.say('differ', {count: w.number(count)});
   }
 
