@@ -20,16 +20,16 @@ from sim.simulate import branch, run_in
 TEACHERS, RUN_IN, YEARS = 20_000, 4, 5
 NONE = Scenario("none", "No policy")
 HEADS_DO_NOTHING = dict.fromkeys(
-    ("leadership_efficacy", "leadership_exhaustion", "leadership_belonging", "leadership_intention", "quality_leadership",
+    ("leadership_efficacy", "leadership_exhaustion", "leadership_belonging", "leadership_intention",
      "delivery_leadership"), 0.0,
 )  # fmt: skip
 MENTORING_DOES_NOTHING = dict.fromkeys(
     ("mentoring_efficacy", "mentoring_exhaustion", "mentoring_belonging", "warmth_exhaustion", "mastery", "network_belonging",
-     "mentor_growth", "mentor_meaning", "reluctant_strain"), 0.0,
+     "mentor_growth", "reluctant_strain"), 0.0,
 )  # fmt: skip
 # cause: place, policy, what is changed in the other world (parameters; place; policy), among novices
 CASES = {
-    "time": ("england", NONE, {"workload_exhaustion": 0.0, "mentor_strain": 0.0}, {}, None, False),
+    "time": ("england", NONE, {"workload_exhaustion": 0.0}, {}, None, False),
     "leadership": ("england", NONE, HEADS_DO_NOTHING, {}, None, False),
     "first_year": ("united_states", NONE, {}, {"first_year_leave": 0.0}, None, True),
     "pay": ("england", Scenario("paid", "Paid", Levers(pay_supplement=0.1)), {}, {}, NONE, False),

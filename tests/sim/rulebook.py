@@ -25,13 +25,13 @@ RANGES = {name: STATE for name in (
     "efficacy", "exhaustion", "depersonalisation", "belonging", "intention", "trait_efficacy", "trait_exhaustion",
     "trait_depersonalisation", "trait_belonging", "trait_intention", "person_load", "school_load", "attachment", "temperament",
     "mentors_temperament", "willingness", "fit", "warmth", "leadership", "head", "workload", "warmth_felt",
-    "shock_efficacy", "shock_exhaustion", "shock_depersonalisation", "shock_belonging", "shock_intention", "state", "set_point", "shock",
+    "shock_efficacy", "shock_exhaustion", "shock_depersonalisation", "shock_belonging", "shock_intention", "state", "set_point", "shock", "lasting",
     "efficacy_push", "exhaustion_push", "belonging_push", "intention_push",
-    "mean", "chance", "like", "skill", "need", "quality", "design", "overload", "mean_fit", "mean_leadership", "same_years",
+    "mean", "chance", "like", "skill", "quality", "design", "overload", "mean_fit", "mean_leadership", "same_years",
 )}  # fmt: skip
 RANGES |= {name: SHARE for name in (
     "vacancy_share", "novice_weight", "network", "tie_delivery", "own_time", "contact", "luck", "luck_leave", "luck_move",
-    "hash_rank", "seniority", "rate", "monitoring", "followup", "formal", "recognised", "reward", "training_worth", "preservice_worth",
+    "hash_rank", "rate", "monitoring", "followup", "formal", "recognised", "reward", "training_worth", "preservice_worth",
     "leave_probability", "move_probability", "mentor_gain", "contact_share",
 )}  # fmt: skip
 RANGES |= {name: FLAG for name in (
@@ -43,13 +43,14 @@ RANGES |= {
     "age": (18.0, 80.0), "experience": (0.0, 50.0), "tenure": (0.0, 50.0), "years": (0.0, 50.0), "expected_leave": (0.0, 3.0),
     "knowledge": (0.0, 1.0), "practice": (0.0, 0.8), "mean_practice": (0.0, 0.8), "signal": (-1.0, 2.0), "support": (-1.0, 2.0),
     "effect": (-3.0, 4.0), "circle_dose": (0.0, 1.5), "learning_dose": (0.0, 3.0), "slowing": (0.2, 40.0), "noise": (0.0, 1.2),
+    "gain": (0.0, 1.0), "half_life": (0.5, 120.0),
     "delivered_hours": (0.0, 80.0), "duty_hours": (0.0, 60.0), "unreleased": (0.0, 60.0), "weekly_hours": (10.0, 120.0),
     "hours": (0.0, 80.0), "released_hours": (0.0, 20.0), "needed_hours": (0.0, 60.0), "planned_hours": (0.0, 80.0),
     "usual_hours": (25.0, 60.0), "mentor_load": (0.0, 5.0), "head_support": (0.0, 0.5),
     "distance": (0.0, 200.0), "pay_gain": (0.0, 1.5), "log_attachment": (-6.0, 6.0), "voluntary_hazard": (0.0, 50.0),
     "other_hazard": (0.0, 10.0), "retirement_hazard": (0.0, 50.0), "move_hazard": (0.0, 50.0), "season": (0.0, 12.0),
     "month_of_year": (0, 11), "month": (0, 600), "months_together": (0, 60), "mentored_months": (0, 120), "mentor": (-2, 500),
-    "months": (0, 120), "log_factor": (-30.0, 30.0), "log_pay": (-20.0, 0.0), "first_year": (0.0, 5.0), "is_in": FLAG, "others": (0, 2),
+    "months": (0, 120), "log_factor": (-30.0, 30.0), "log_pay": (-20.0, 0.0), "first_year": (-0.8, 5.0), "is_in": FLAG, "others": (0, 2),
     "takes": (0, 2), "cause": (1, 3), "burden": (0.0, 1.0), "coverage_logit": (-100.0, 100.0), "quantity": (0.0, 1e6), "price": (0.0, 1e6),
     "weight_years": (0.0, 2.0), "weight_subject": (0.0, 2.0),
     "weight_style": (0.0, 2.0), "weight_skill": (0.0, 2.0), "weight_peer": (0.0, 2.0),

@@ -42,7 +42,7 @@ def life(months, support=0.0, workload=0.0, leadership=0.0, settled=False):
     """Live some months by the rules of the teacher act, without chance; return the log factors of intention and belonging."""
     quiet = dict.fromkeys(
         ("trait_efficacy", "trait_exhaustion", "trait_depersonalisation", "trait_belonging", "trait_intention", "practice",
-         "mean_practice", "mentor_gain", "mentor_load", "mentor_bond", "warmth_felt", "culture", "mean_exhaustion", "network", "tenure",
+         "mean_practice", "mentor_gain", "mentor_load", "warmth_felt", "network", "tenure",
          "experience", "shock_efficacy", "shock_exhaustion", "shock_depersonalisation", "shock_belonging", "shock_intention"), 0.0,
     )  # fmt: skip
     state = dict.fromkeys(("efficacy", "exhaustion", "depersonalisation", "belonging", "intention"), 0.0)

@@ -31,7 +31,7 @@ ZERO_OR_ONE = (
     "matching.parts", "matching.volunteers", "mentoring.tied",
 )  # fmt: skip
 NOT_NEGATIVE = (
-    "calendar.season", "exit.voluntary_hazard", "exit.other_hazard", "exit.retirement_hazard", "exit.move_hazard", "exit.first_year",
+    "calendar.season", "exit.voluntary_hazard", "exit.other_hazard", "exit.retirement_hazard", "exit.move_hazard",
     "exit.pay_gain", "learning.knowledge", "learning.practice", "learning.dose", "learning.circle", "learning.slowing",
     "causes.per_log", "mentors.unreleased", "mentors.mentor_gain", "mentors.mentor_load", "time.weekly_hours",
 )  # fmt: skip
