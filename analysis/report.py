@@ -266,10 +266,10 @@ def other_outcomes(found: results.Results) -> list[dict]:
 
 
 def why_they_leave(found: results.Results) -> dict:
-    """Return why teachers leave: a sentence and a column per policy, a row per cause, of 100 teachers a year."""
-    why = causes.frame(found.summary, order=found.order)
+    """Return why teachers leave: a sentence on the reference, and a row per cause with a cell per policy, of 100 teachers a year."""
+    why, reference = causes.frame(found.summary, order=found.order), found.manifest["reference"]
     return {
-        "sentences": [causes.sentence(why, name, found.titles[name]) for name in found.order] if len(why) else [],
+        "sentence": causes.sentence(why, reference, found.titles[reference]) if len(why) else "",
         "rows": causes.table(why, found.order) if len(why) else [],
         "totals": causes.totals(why, found.order) if len(why) else [],
     }

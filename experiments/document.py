@@ -1,4 +1,4 @@
-"""Renew the tables of sim/README.md from the code: ``python -m experiments.document``.
+"""Renew the tables of sim/README.md from the code and from what is released: ``python -m experiments.document``.
 
 A table stands between ``<!-- generated: name -->`` and ``<!-- end -->``; everything else in the file is written by hand.
 """
@@ -91,6 +91,7 @@ def ledger_table() -> str:
 def tables() -> dict[str, str]:
     """Return every generated table by its name."""
     import sim.rules
+    from experiments import chapters
     from sim import columns
     from sim.context import Place
     from sim.levers import ANCHORS, MATCH_RULES, Levers
@@ -115,7 +116,7 @@ def tables() -> dict[str, str]:
         "ledger": ledger_table(),
     }
     names = [info.name for info in pkgutil.iter_modules(sim.rules.__path__)]
-    return found | {f"rules {name}": rule_table(name) for name in names}
+    return found | {f"rules {name}": rule_table(name) for name in names} | chapters.tables(table)
 
 
 def renewed(text: str) -> str:

@@ -1,13 +1,21 @@
-"""The released ensemble: written with its provenance and diagnostics after a fit, read and checked before use."""
+"""The released ensemble: written with its provenance and diagnostics after a fit, read and checked before use.
+
+``python -m experiments.release`` names the theory in the released files anew: for a formula that was rewritten and means the same, which
+``tests/golden`` shows. Where results have changed the fit has to be made anew.
+"""
 
 from __future__ import annotations
 
+import ast
 import csv
 import datetime
 import hashlib
+import importlib
 import inspect
 import io
 import json
+import pkgutil
+import textwrap
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from functools import lru_cache
@@ -24,21 +32,47 @@ from sim.number import numbers
 from sim.parameters import Parameters
 
 ENSEMBLE, DIAGNOSTICS = "calibrated.csv", "calibrated.json"
+BOARD, ABLATION, BOARD_FACTS = "scoreboard.csv", "ablation.csv", "scoreboard.json"
 RELEASED = CONFIGS / "parameters"
+ONLY_COUNT = ("causes", "ledger")  # rules that change nobody's life
 STRONG = 0.4  # correlation in the posterior that is worth a line
 LUCKS = 4  # of each set, for the causal share
 
 
 def theory() -> str:
-    """Return 12 hex digits that name the theory: the numbers with their bounds and the rules' arguments, not how they are written."""
+    """Return 12 hex digits that name the theory: the numbers with their bounds, and every rule that acts, formula and order.
+
+    Comments, docstrings, line breaks, and the rules that only count (:mod:`sim.rules.causes`, :mod:`sim.rules.ledger`) are left out.
+    """
+    from sim import rules
     from sim.month import TEACHER_ACT
 
     said = [f"{name} {spec.low} {spec.high} {spec.unit}" for name, spec in numbers(Parameters).items()]
-    said += [
-        f"{row.gives} {row.rule.__name__} {' '.join(inspect.signature(getattr(row.rule, 'py_func', row.rule)).parameters)}"
-        for row in TEACHER_ACT
-    ]
+    said += [f"{row.gives} {row.rule.__name__}" for row in TEACHER_ACT]
+    for info in sorted(pkgutil.iter_modules(rules.__path__), key=lambda info: info.name):
+        if info.name not in ONLY_COUNT:
+            module = importlib.import_module(f"sim.rules.{info.name}")
+            said += [f"{info.name} {formula(inspect.getsource(module))}"]
     return hashlib.sha256("\n".join(said).encode()).hexdigest()[:12]
+
+
+def formula(source: str) -> str:
+    """Return a source as its syntax says it: without docstrings, comments, and where lines break."""
+    tree = ast.parse(textwrap.dedent(source))
+    for node in ast.walk(tree):
+        if isinstance(node, (ast.Module, ast.FunctionDef)) and ast.get_docstring(node) is not None:
+            node.body = node.body[1:]
+    return _said(tree)
+
+
+def _said(node) -> str:
+    """Return a tree in brackets; ``ast.dump`` would not say the same in every version of Python."""
+    if isinstance(node, list):
+        return f"[{' '.join(_said(each) for each in node)}]"
+    if not isinstance(node, ast.AST):
+        return repr(node)
+    fields = ((name, value) for name, value in ast.iter_fields(node) if value not in (None, []) and name not in ("kind", "type_params"))
+    return f"({type(node).__name__} {' '.join(f'{name}={_said(value)}' for name, value in fields)})"
 
 
 def read(folder: Path = RELEASED) -> tuple[tuple[Parameters, dict], ...]:
@@ -248,3 +282,15 @@ def _effect_and_gap(parameters, place, design, luck):
         gone, gone_without = (~np.isin(people, careers.teaching(month)) for careers in (here, without))
         found += [had.sum(), gone_without[had].sum(), gone[had].sum(), (~had).sum(), gone[~had].sum()]
     return np.array(found, dtype=float)
+
+
+def rename(folder: Path = RELEASED) -> bool:
+    """Write today's name of the theory into released files and say whether it had another."""
+    about = json.loads((folder / DIAGNOSTICS).read_text(encoding="utf-8"))
+    changed = about["theory"] != theory()
+    store.write_text(folder / DIAGNOSTICS, json.dumps(about | {"theory": theory()}, indent=1) + "\n")
+    return changed
+
+
+if __name__ == "__main__":
+    print(f"{DIAGNOSTICS}: {'the theory is named anew' if rename() else 'up to date'}")

@@ -113,6 +113,7 @@ VALIDATE = {
     "seed": Setting("whole", "names the luck (default 1)", 0, 2**31 - 1),
     "jobs": Setting("whole", "runs at the same time; without it one for each processor", 1, 1024),
     "out": Setting("folder", "where the scoreboard goes; without it retain-results/validate"),
+    "release": Setting("choice", "keep it beside the released ensemble, for the model description (default false)", choices=YES_NO),
     "language": LANGUAGE,
 }
 REPORT = {"language": LANGUAGE}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import time
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -18,7 +19,7 @@ from experiments.screen import Screen
 from experiments.settings import check_setting, shipped
 from experiments.words import unknown
 
-BOARD, PAGE, ABLATION = "scoreboard.csv", "scoreboard.html", "ablation.csv"
+BOARD, PAGE, ABLATION = release.BOARD, "scoreboard.html", release.ABLATION
 MOVED = 0.5  # half widths of a band: from here a row is named as moved
 
 
@@ -186,15 +187,26 @@ def write(folder: Path, rows: list[Row], facts: dict[str, str], table: list[dict
     store.write_manifest(folder, about | {"rows": [scoreboard.stored(row) for row in rows], "ablation": table})
     scoreboard.build(folder)
     if table is not None:
-        lines = [
-            "mechanism,lost,gained,moved",
-            *(",".join(f'"{row[key]}"' for key in ("mechanism", "lost", "gained", "moved")) for row in table),
-        ]
-        store.write_text(folder / ABLATION, "\n".join(lines) + "\n")
+        store.write_text(folder / ABLATION, _ablation_text(table))
 
 
-def asked(command) -> tuple[Question, Path, bool, str]:
-    """Read a command line into (what to measure, folder, whether the ablation is wanted, language of the page)."""
+def _ablation_text(table):
+    cells = (",".join(f'"{row[key]}"' for key in ("mechanism", "lost", "gained", "moved")) for row in table)
+    return "\n".join(["mechanism,lost,gained,moved", *cells]) + "\n"
+
+
+def keep(rows: list[Row], facts: dict[str, str], table: list[dict] | None, folder: Path = release.RELEASED) -> None:
+    """Release a scoreboard beside its ensemble, with what was run; an ablation of another ensemble goes."""
+    store.write_text(folder / BOARD, scoreboard.table(rows))
+    store.write_text(folder / release.BOARD_FACTS, json.dumps(facts | {"Ensemble": release.digest()}, indent=1) + "\n")
+    if table is not None:
+        store.write_text(folder / ABLATION, _ablation_text(table))
+    else:
+        (folder / ABLATION).unlink(missing_ok=True)
+
+
+def asked(command) -> tuple[Question, Path, dict]:
+    """Read a command line into (what to measure, folder, settings as given)."""
     from experiments.runner import processors
     from experiments.settings import SETTINGS
 
@@ -218,7 +230,11 @@ def asked(command) -> tuple[Question, Path, bool, str]:
     question = Question(
         only, source, sets, given.get("replicates", 50), given.get("teachers", 2000), given.get("seed", 1), given.get("jobs", processors())
     )
-    return question, folder, given.get("ablation") == "true", given.get("language", "en")
+    if given.get("release") == "true" and (only or source != "calibrated"):
+        which = f"only={','.join(only)}" if only else f"parameters={source}"
+        mend = "leave it out, or leave out release=true"
+        raise BadInput("what is released is the whole scoreboard of the calibrated ensemble", which, mend=mend)
+    return question, folder, given
 
 
 def main(command) -> int:
@@ -226,7 +242,7 @@ def main(command) -> int:
     from sim.compiled import model_version
     from sim.simulate import compile_kernels
 
-    question, folder, with_ablation, language = asked(command)
+    question, folder, given = asked(command)
     screen = Screen()
     sets = parameter_sets(question)
     begun = time.perf_counter()
@@ -237,7 +253,7 @@ def main(command) -> int:
     )
     rows = judged(question, sets, screen)
     table = None
-    if with_ablation:
+    if given.get("ablation") == "true":
         screen.say("Switching off each mechanism ...")
         # a set from the middle and a few lucks tell which rows a mechanism carries
         few = Question(question.only, question.source, 1, min(8, question.replicates), question.teachers, question.seed, question.jobs)
@@ -246,7 +262,9 @@ def main(command) -> int:
         "Parameter sets": f"{len(sets)}, {question.source}", "Runs of each place": str(max(question.replicates, len(sets))),
         "Posts": f"{question.teachers:,} in each world", "Seed": str(question.seed), "Model": model_version(),
     }  # fmt: skip
-    write(folder, rows, facts, table, language, command.typed)
+    write(folder, rows, facts, table, given.get("language", "en"), command.typed)
+    if given.get("release") == "true":
+        keep(rows, facts, table)
     heads = ("row", "pattern", "published", "band", "simulated", "met")
     screen.table(heads, [_line(row) for row in rows], "The model beside what was published")
     counts = scoreboard.tally(rows)
