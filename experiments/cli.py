@@ -13,6 +13,7 @@ DONE, FAILED, BAD_INPUT, STOPPED = 0, 1, 2, 130
 VERBS = {
     "compare": "scenarios side by side on one place, with a report: the main job",
     "run": "one scenario on one place; run -m for many runs through Hydra",
+    "sweep": "many points from a design: sensitivity, response curves, where a policy fails; resumable, in parts, on many computers",
     "survey": "the questionnaire that researchers use, put to simulated teachers",
     "trial": "a cluster-randomised trial of two policies, with its power and what it would see",
     "report": "build the report of a folder of results again, in another language too",
@@ -34,6 +35,12 @@ EXAMPLES = {
         "retain run scenario=my_plan.yaml levers.coverage=0.5 parameters.learning_rate=0.08",
         "retain run -m scenario=karachi_private,kz_school_b seed=1,2,3",
     ),
+    "sweep": (
+        "retain sweep design=grid levers.coverage=0..1:5 levers.individual_h_month=0,4,8 replicates=20",
+        "retain sweep design=sobol parameters.mentoring_efficacy parameters.paper_imposed context.leadership n=128",
+        "retain sweep design=discovery context=sindh_rural context.leadership context.weekly_hours levers.coverage=0..1 n=400",
+        "retain sweep design=my_points.csv keep=[monthly,spells] part=3/20 out=night",
+    ),
     "survey": (
         "retain survey",
         "retain survey karachi_private karachi_government n=30 schools=2 out=results",
@@ -51,10 +58,15 @@ EXAMPLES = {
     "validate": ("retain validate", "retain validate only=T1,SF7", "retain validate ablation=true out=board"),
 }
 WORDS = {"compare": "[scenario ...] ", "run": "[-m] [scenario] ", "list": "[what] ", "new": "scenario|context NAME "}
+WORDS |= {"sweep": "[factor ...] [scenario ...] "}
 WORDS |= {"survey": "[context ...] ", "trial": "CONTROL PROGRAMME ", "report": "FOLDER "}
 DOTTED = {
     "compare": ("SCENARIO.LEVER=value", "context.FIELD=value", "context.prices.FIELD=value", "parameters.FIELD=value"),
     "run": ("levers.LEVER=value", "context.FIELD=value", "context.prices.FIELD=value", "parameters.FIELD=value"),
+    "sweep": (
+        "KEY=LOW..HIGH, KEY=LOW..HIGH:STEPS, KEY=A,B,C, KEY=value, or KEY alone for its plausible range, where KEY is",
+        "levers.LEVER, context.FIELD, context.prices.FIELD, parameters.FIELD, context or scenario",
+    ),
     "survey": ("instrument.FIELD=value", "context.FIELD=value", "parameters.FIELD=value"),
     "trial": ("SCENARIO.LEVER=value", "context.FIELD=value", "parameters.FIELD=value"),
 }
@@ -95,7 +107,7 @@ def _do(command) -> int:
         from experiments import bench
 
         return bench.main(command.settings) or DONE
-    if command.verb in ("compare", "run"):
+    if command.verb in ("compare", "run", "sweep"):
         return _run(command)
     if command.verb in ("survey", "trial", "report"):
         import importlib
@@ -114,9 +126,10 @@ def _run(command) -> int:
     from experiments.compare import main as compare
     from experiments.execution import Interrupted
     from experiments.run import main as run
+    from experiments.sweep import main as sweep
 
     try:
-        return {"compare": compare, "run": run}[command.verb](command)
+        return {"compare": compare, "run": run, "sweep": sweep}[command.verb](command)
     except Interrupted as stop:
         print(stop, file=sys.stderr)
         return STOPPED
@@ -134,6 +147,8 @@ def help_text(verb: str | None) -> str:
         from experiments.configure import defaults
 
         preset = defaults() if verb in DOTTED else {}
+        if verb == "sweep":
+            preset |= {"replicates": 8, "design": None}
         if verb in ("survey", "trial"):
             preset = {key: value for key, value in preset.items() if key not in ("scenario", "scenarios", "teachers")}
         for key, setting in SETTINGS[verb].items():

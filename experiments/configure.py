@@ -12,7 +12,7 @@ import os
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from experiments import cards, library
+from experiments import cards, library, pool
 from experiments.errors import BadInput
 from experiments.request import Request, request
 from experiments.settings import CONFIGS, shipped
@@ -168,6 +168,7 @@ def _plan(asked: Request, values: dict, found: _Names) -> Plan:
     )  # fmt: skip
     if source != "default" and study.parameter_sets > study.replicates > 1:
         notes.append(f"{study.replicates} runs use {study.replicates} of the {study.parameter_sets} parameter sets.")
+    pool.needs(values["backend"]["name"])
     everything = [place_card, today_card, *found.scenarios]
     return Plan(
         study=study,

@@ -12,7 +12,7 @@ from experiments import runner, store
 from experiments.configure import Plan
 from experiments.errors import BadInput, RunFailed
 from experiments.manifest import manifest
-from experiments.screen import Screen
+from experiments.screen import Screen, said_time
 from experiments.tally import Tally
 
 # seconds per teacher and month, and per run for tables and files, on a five-year-old laptop; the probe replaces them
@@ -57,17 +57,6 @@ def expected_seconds(plan: Plan, replicates: int) -> float:
     steps = study.teachers * 12 * (study.run_in_years + study.years * len(study.scenarios))
     one = steps * SECONDS_PER_STEP + SECONDS_PER_RUN * len(study.scenarios) * (1 + study.teachers / 10_000)
     return one * math.ceil(replicates / jobs_of(plan))
-
-
-def said_time(seconds: float) -> str:
-    """Say a length of time in words."""
-    if seconds < 90:
-        return f"{max(1, round(seconds))} second{'s' if round(seconds) > 1 else ''}"
-    if seconds < 5400:
-        return f"{seconds / 60:.0f} minutes"
-    if seconds < 172_800:
-        return f"{seconds / 3600:.0f} hours"
-    return f"{seconds / 86_400:,.0f} days"
 
 
 def check_size(plan: Plan) -> None:
@@ -116,7 +105,7 @@ def execute(plan: Plan, screen: Screen, needed: tuple[str, ...]) -> Execution:
     finished = store.finished(folder, study)
     missing = [replicate for replicate in range(study.replicates) if finished.get(replicate) != []]
     _announce(plan, screen, len(missing))
-    timing["compile"] = _compile(screen)
+    timing["compile"] = prepare(screen)
     failures = _run(plan, screen, missing, timing)
     start = time.perf_counter()
     left_out = {failure["replicate"] for failure in failures}
@@ -143,14 +132,15 @@ def _rounded(timing):
     return {stage: round(seconds, 3) for stage, seconds in timing.items()}
 
 
-def _runs(number):
+def said_runs(number: int) -> str:
+    """Say a number of runs."""
     return f"{number:,} run{'s' if number != 1 else ''}"
 
 
 def _announce(plan, screen, missing):
     study = plan.study
     each = len(study.scenarios)
-    policies = f"{each} policies x {_runs(study.replicates)}" if each > 1 else _runs(study.replicates)
+    policies = f"{each} policies x {said_runs(study.replicates)}" if each > 1 else said_runs(study.replicates)
     screen.say(f"{study.context.title}: {policies} of about {study.teachers:,} teachers over {study.years} years.")
     if study.context.illustrative:
         screen.say("Illustrative: how many teachers leave here has not been measured; differences mean more than levels.")
@@ -160,10 +150,11 @@ def _announce(plan, screen, missing):
         screen.say(f"{(study.replicates - missing) * each} runs are already stored in {plan.out}; {missing * each} are left.")
     if missing:
         wait = said_time(expected_seconds(plan, missing))
-        screen.say(f"Expected: {_runs(missing * each)}, about {wait}, and up to a minute more if the model must be compiled first.")
+        screen.say(f"Expected: {said_runs(missing * each)}, about {wait}, and up to a minute more if the model must be compiled first.")
 
 
-def _compile(screen):
+def prepare(screen) -> float:
+    """Compile the model, or load it, and import what the first run needs; return the seconds it took."""
     import importlib
 
     screen.say("Preparing the model (it is compiled once after the installation, which can take a minute) ...")
@@ -241,5 +232,5 @@ def exit_code(done: Execution) -> int:
     if not done.failures:
         return 0
     again = "Type the same command again to try them once more."
-    print(f"{_runs(len(done.failures))} failed: see {done.folder / store.FAILURES}. {again}", file=sys.stderr)
+    print(f"{said_runs(len(done.failures))} failed: see {done.folder / store.FAILURES}. {again}", file=sys.stderr)
     return 1

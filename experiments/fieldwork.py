@@ -9,7 +9,7 @@ from pathlib import Path
 
 from experiments import manifest, runner, store
 from experiments.errors import BadInput, RunFailed
-from experiments.execution import said_time
+from experiments.screen import said_time
 from experiments.specification import Specification, Study
 
 

@@ -7,6 +7,7 @@ import sys
 import textwrap
 
 from experiments import cards, library
+from experiments.designs import KINDS
 from experiments.errors import BadInput
 from experiments.request import PARAMETERS
 from experiments.settings import CONFIGS, SETTINGS, check_setting, shipped
@@ -145,6 +146,23 @@ def outcomes():
     ]
 
 
+def sweep_designs():
+    """List the kinds of design and the shipped ones."""
+    from experiments.design_file import read_design
+
+    rows = []
+    for name, kind in KINDS.items():
+        sizes = [f"n={kind.n} {kind.n_means}" if kind.n else "", f"levels={kind.levels}" if kind.levels else ""]
+        rows.append({"name": name, "kind": name, "title": kind.help, "varies": "", "sizes": ", ".join(filter(None, sizes))})
+    for name in shipped("design"):
+        design = read_design(name)
+        rows.append(
+            {"name": name, "kind": design.kind, "title": design.title, "varies": " ".join(design.factors or design.keys), "sizes": ""}
+        )
+    blocks = [(f"{row['name']}: {row['title']}", f"{row['kind']} over {row['varies']}" if row["varies"] else row["sizes"]) for row in rows]
+    return rows, blocks
+
+
 def patterns():
     """List the published results that the model is held against."""
     import csv
@@ -219,6 +237,7 @@ LISTS = {
     "levers": ("what a policy can set, with units and bounds", levers),
     "places": ("the numbers and prices of a context, with units and bounds", places),
     "parameters": ("the numbers of the theory, with the ranges they are drawn from", parameters),
+    "designs": ("which points a sweep goes to: kinds, and ready designs", sweep_designs),
     "outcomes": ("what summary.csv holds", outcomes),
     "patterns": ("published results that the model is held against", patterns),
 }

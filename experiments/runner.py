@@ -8,7 +8,7 @@ import traceback
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from experiments import store
+from experiments import pool, store
 
 
 @dataclass
@@ -46,7 +46,7 @@ def replicate_job(folder: Path, runs: tuple) -> Finished:
     try:
         snapshot, context = _run_in(first)
     except Exception as fault:
-        failures = [_failure(run, fault) for run in runs]
+        failures = [failure(run, fault) for run in runs]
         runs_left = ()
     else:
         runs_left = runs
@@ -54,7 +54,7 @@ def replicate_job(folder: Path, runs: tuple) -> Finished:
         try:
             done[run.scenario.name] = _branch(run, snapshot, context)
         except Exception as fault:
-            failures.append(_failure(run, fault))
+            failures.append(failure(run, fault))
     joined = {name: pyarrow.concat_tables([of_run[name] for of_run in done.values()]) for name in store.TABLES} if done else {}
     store.write_shard(folder, first.replicate, [run.id for run in runs], joined, failures)
     return Finished(first.replicate, time.perf_counter() - begun, failures, tables.headlines(joined["runs"]) if joined else [])
@@ -94,7 +94,8 @@ def _branch(run, snapshot, context):
     return tables.of_outcome(run, branch(snapshot, run.scenario, years=run.years, spells=True), context)
 
 
-def _failure(run, fault):
+def failure(run, fault) -> dict:
+    """Return what is recorded of a run that ended in an error."""
     last = traceback.extract_tb(fault.__traceback__)[-1]
     return {
         "scenario": run.scenario.name,
@@ -114,20 +115,8 @@ def do(folder: Path, study, replicates: list[int], backend: str, jobs: int):
     folder : where shards go.
     study : :class:`experiments.specification.Study`.
     replicates : numbers of the replicates still to do.
-    backend : ``threads`` (the compiled model runs outside Python's lock) or ``loky`` (processes).
+    backend : ``threads``, ``loky`` (processes) or ``ray``, see :mod:`experiments.pool`.
     jobs : replicates at the same time.
     """
-    if jobs == 1 or len(replicates) < 2:
-        for replicate in replicates:
-            yield replicate_job(folder, study.runs(replicate))
-        return
-    from joblib import Parallel, delayed
-
-    pool = Parallel(
-        n_jobs=min(jobs, len(replicates)),
-        backend={"threads": "threading", "loky": "loky"}[backend],
-        return_as="generator_unordered",
-        batch_size=1,
-        pre_dispatch="2*n_jobs",
-    )
-    yield from pool(delayed(replicate_job)(folder, study.runs(replicate)) for replicate in replicates)
+    tasks = ((Path(folder).absolute(), study.runs(replicate)) for replicate in replicates)
+    yield from pool.unordered(replicate_job, tasks, len(replicates), backend, jobs)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import sys
+import time
 
 
 def forgive_encoding() -> None:
@@ -22,6 +23,17 @@ def writes(text: str, stream=None) -> bool:
     return True
 
 
+def said_time(seconds: float) -> str:
+    """Say a length of time in words."""
+    if seconds < 90:
+        return f"{max(1, round(seconds))} second{'s' if round(seconds) > 1 else ''}"
+    if seconds < 5400:
+        return f"{seconds / 60:.0f} minutes"
+    if seconds < 172_800:
+        return f"{seconds / 3600:.0f} hours"
+    return f"{seconds / 86_400:,.0f} days"
+
+
 class Screen:
     """Speak to the user, or keep silent.
 
@@ -34,20 +46,23 @@ class Screen:
         self.quiet = quiet
         self.is_terminal = not quiet and sys.stdout.isatty()
         self._progress, self._task, self._done, self._total, self._told = None, None, 0, 0, 0
+        self._begun, self._before, self._rate = 0.0, 0, False
 
     @contextlib.contextmanager
-    def progress(self, total: int, done: int = 0):
-        """Show how many of ``total`` runs are done while the block runs."""
+    def progress(self, total: int, done: int = 0, rate: bool = False):
+        """Show how many of ``total`` runs are done while the block runs; with ``rate`` also how many a second, and the time left."""
         self._done, self._total, self._told = done, total, done / max(1, total)
+        self._begun, self._before, self._rate = time.monotonic(), done, rate
         if not self.is_terminal:
             yield
             return
         from rich.console import Console
         from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-        columns = TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TextColumn("runs"), TimeRemainingColumn()
+        told = TextColumn("{task.description}"), MofNCompleteColumn(), TextColumn("runs{task.fields[rate]}")
+        columns = told[0], BarColumn(), *told[1:], TimeRemainingColumn()
         with Progress(*columns, console=Console(), transient=True) as self._progress:
-            self._task = self._progress.add_task("Running", total=total, completed=done)
+            self._task = self._progress.add_task("Running", total=total, completed=done, rate="")
             try:
                 yield
             finally:
@@ -57,10 +72,15 @@ class Screen:
         """Count runs that have ended."""
         self._done += runs
         if self._progress:
-            self._progress.update(self._task, completed=self._done)
+            self._progress.update(self._task, completed=self._done, rate=f", {self._speed():,.1f} a second" if self._rate else "")
         elif not self.quiet and self._done / self._total >= self._told + 0.2 and self._done < self._total:
             self._told = self._done / self._total
-            self.say(f"  {self._done} of {self._total} runs done")
+            speed = self._speed()
+            left = said_time((self._total - self._done) / speed) if speed else "an unknown time"
+            self.say(f"  {self._done} of {self._total} runs done" + (f", {speed:,.1f} a second, about {left} left" if self._rate else ""))
+
+    def _speed(self):
+        return (self._done - self._before) / max(1e-9, time.monotonic() - self._begun)
 
     def say(self, text: str = "") -> None:
         """Write a line."""

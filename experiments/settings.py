@@ -58,7 +58,9 @@ COMMON = {
         "choice", "calibrated: sets fitted to tables and studies; prior: drawn without a fit; default: the middle",
         choices=tuple(shipped("parameters")),
     ),
-    "backend": Setting("choice", "how runs share the processor", choices=("threads", "loky")),
+    "backend": Setting(
+        "choice", "who does the runs: threads, processes (loky), or the computers of a Ray cluster", choices=tuple(shipped("backend"))
+    ),
     "jobs": Setting("whole", "runs at the same time; without it one for each processor", 1, 1024),
     "out": Setting("folder", "where results go; without it a folder in retain-results"),
     "language": LANGUAGE,
@@ -94,6 +96,21 @@ TRIAL = {
     "power": Setting("whole", "wanted power in per cent (default 80)", 10, 99),
     **FEW,
 }
+SWEEP = {
+    "design": Setting("name", "a kind of design, a name of retain list designs, or a .yaml or .csv file of your own"),
+    "scenario": Setting("name", "the policy; several names make it a factor"),
+    "n": Setting("whole", "points (latin_hypercube, discovery), base points (sobol), trajectories (morris)", 1, 1_000_000),
+    "levels": Setting("whole", "values that a range takes in a grid, one at a time, or along a trajectory (morris)", 2, 1000),
+    "reference": Setting("name", "what every difference is against (default today's policy of each context); none: levels only"),
+    "outcome": Setting("name", "what the report is about: a name of retain list outcomes"),
+    "target": Setting("name", "what the policy must reach, such as outcome>=0.03 (a difference) or exhaustion<=0.1; for discovery"),
+    "keep": Setting("names", "tables kept of every run beside its outcomes: groups, monthly, ledger, spells, or all"),
+    "part": Setting("name", "do one slice, such as 3/20, for a job array or a second computer; parts are merged by copying files"),
+    "threads": Setting("whole", "threads inside each process of backend=loky or ray (default 1)", 1, 1024),
+    "address": Setting("name", "of a Ray cluster: auto, host:port or ray://host:port; without it Ray starts on this computer"),
+    "on_failure": Setting("choice", "go_on (default) with the other runs, or stop at the first that fails", choices=("go_on", "stop")),
+    **COMMON,
+}
 LIST = {"format": Setting("choice", "how the list is written", choices=("table", "csv", "json"))}
 NEW = {"from": Setting("name", "the scenario or context to begin from")}
 YES_NO = ("true", "false")
@@ -119,7 +136,7 @@ VALIDATE = {
 REPORT = {"language": LANGUAGE}
 # the benchmark names its own settings; what they mean is checked there
 SETTINGS = {"compare": COMPARE, "run": RUN, "list": LIST, "new": NEW, "bench": None, "calibrate": CALIBRATE, "validate": VALIDATE}
-SETTINGS |= {"survey": SURVEY, "trial": TRIAL, "report": REPORT}
+SETTINGS |= {"survey": SURVEY, "trial": TRIAL, "report": REPORT, "sweep": SWEEP}
 
 
 def check_setting(key: str, text: str, setting: Setting):

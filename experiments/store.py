@@ -11,6 +11,7 @@ import contextlib
 import io
 import json
 import os
+import platform
 import time
 import uuid
 import zipfile
@@ -20,6 +21,7 @@ from experiments.errors import BadInput
 
 TABLES = ("runs", "monthly", "ledger", "spells")
 SHARDS, MANIFEST, FAILURES = "shards", "manifest.json", "failures.csv"
+FAILED = ("scenario", "replicate", "parameter_set", "error", "message", "place")
 RUNNING, STORED, COMPLETE = "running", "stored", "complete"
 LITTER = (".DS_Store", "Thumbs.db", "desktop.ini")
 ROW_GROUP = 200_000
@@ -72,6 +74,57 @@ def _settle(folder):
             os.fsync(handle)
         finally:
             os.close(handle)
+
+
+@contextlib.contextmanager
+def locked(folder: Path, name: str = "lock", shared: bool = False):
+    """Keep other processes out of a folder while the block runs; the system lets go of it when the process ends, however it ends.
+
+    Parameters
+    ----------
+    name : which lock of the folder.
+    shared : let others in that share it too; keeps out whoever wants it alone.
+
+    Raises
+    ------
+    BadInput : another process has it.
+    """
+    path = Path(folder) / f".{name}"
+    with open(path, "a+b") as stream:
+        if not _take(stream, shared):
+            stream.seek(0)
+            who = stream.read(200).decode(errors="replace").strip()
+            raise BadInput(
+                f"another process works in this folder{f' ({who})' if who else ''}", f"out={folder}",
+                mend="wait until it is done, or name another folder with out=",
+            )  # fmt: skip
+        if not shared:
+            stream.truncate(0)
+            stream.write(f"process {os.getpid()} on {platform.node()}".encode())
+            stream.flush()
+        try:
+            yield
+        finally:
+            with contextlib.suppress(OSError):
+                stream.truncate(0)
+
+
+def _take(stream, shared):
+    try:
+        if os.name == "nt":
+            import msvcrt
+
+            # this system has no shared kind: parts on one folder then rely on each file being whole
+            stream.seek(1 << 30)
+            if not shared:
+                msvcrt.locking(stream.fileno(), msvcrt.LK_NBLCK, 1)
+        else:
+            import fcntl
+
+            fcntl.flock(stream, (fcntl.LOCK_SH if shared else fcntl.LOCK_EX) | fcntl.LOCK_NB)
+    except OSError:
+        return False
+    return True
 
 
 def write_text(path: Path, text: str) -> None:
@@ -237,7 +290,7 @@ def _words(schema):
     return [part.name for part in schema if pyarrow.types.is_string(part.type) or pyarrow.types.is_integer(part.type)]
 
 
-def write_failures(folder: Path, failures: list[dict]) -> None:
+def write_failures(folder: Path, failures: list[dict], columns=FAILED) -> None:
     """Write ``failures.csv``, or take an old one away where nothing failed."""
     import csv
 
@@ -246,7 +299,7 @@ def write_failures(folder: Path, failures: list[dict]) -> None:
         path.unlink(missing_ok=True)
         return
     text = io.StringIO()
-    writer = csv.DictWriter(text, ["scenario", "replicate", "parameter_set", "error", "message", "place"], lineterminator="\n")
+    writer = csv.DictWriter(text, columns, lineterminator="\n")
     writer.writeheader()
     writer.writerows(failures)
     write_text(path, text.getvalue())

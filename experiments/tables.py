@@ -11,13 +11,13 @@ from sim.record import MONTHLY, SPELL_FLOATS, SPELL_INTEGERS
 HEADLINES = ("retained_profession_1y", "retained_profession_3y", "retained_profession_5y", "cost_total")
 
 
-@lru_cache(maxsize=1)
-def schemas() -> dict:
-    """Return the Arrow schema of each table."""
+@lru_cache(maxsize=2)
+def schemas(named: str = "scenario") -> dict:
+    """Return the Arrow schema of each table; ``named`` is the column that says which run a row is of, beside replicate and set."""
     import pyarrow as arrow
 
-    run = [("scenario", arrow.string()), ("replicate", arrow.int32()), ("parameter_set", arrow.int32())]
     integer, real, word = arrow.int32(), arrow.float64(), arrow.string()
+    run = [(named, word if named == "scenario" else integer), ("replicate", integer), ("parameter_set", integer)]
     return {
         "runs": arrow.schema([*run, ("group", word), ("outcome", word), ("value", real), ("numerator", real), ("denominator", real)]),
         "monthly": arrow.schema([*run, ("month", integer), *((name, real) for name in MONTHLY)]),
@@ -30,7 +30,7 @@ def schemas() -> dict:
 
 
 def of_outcome(spec, outcome, context) -> dict:
-    """Return the tables of one run.
+    """Return the tables of one run of a comparison.
 
     Parameters
     ----------
@@ -38,28 +38,34 @@ def of_outcome(spec, outcome, context) -> dict:
     outcome : :class:`sim.record.Outcome`.
     context : the context with the numbers of the run's parameter set, for prices.
     """
+    columns = columns_of(spec, outcome, context)
+    return {name: table(name, spec, values, "scenario", spec.scenario.name) for name, values in columns.items()}
+
+
+def columns_of(spec, outcome, context, names=("runs", "monthly", "ledger", "spells")) -> dict:
+    """Return what the named tables hold of one run, as columns without those that name the run."""
     from analysis.costs import ledger
     from analysis.outcomes import of_run
 
-    months = {"month": np.arange(len(outcome.monthly)), **dict(zip(MONTHLY, outcome.monthly.T, strict=True))}
-    columns = {
-        "runs": of_run(outcome, context, spec.scenario),
-        "monthly": months,
-        "ledger": ledger(outcome, context, spec.scenario),
-        "spells": outcome.spells,
+    makers = {
+        "runs": lambda: of_run(outcome, context, spec.scenario),
+        "monthly": lambda: {"month": np.arange(len(outcome.monthly)), **dict(zip(MONTHLY, outcome.monthly.T, strict=True))},
+        "ledger": lambda: ledger(outcome, context, spec.scenario),
+        "spells": lambda: outcome.spells,
     }
-    return {name: _table(name, spec, values) for name, values in columns.items()}
+    return {name: makers[name]() for name in names}
 
 
-def _table(name, spec, values):
+def table(name: str, spec, values: dict, named: str, of):
+    """Return the columns of one run as an Arrow table; ``of`` stands in the column ``named``, which tells the runs apart."""
     import pyarrow as arrow
 
-    schema = schemas()[name]
+    schema = schemas(named)[name]
     names = [part.name for part in schema]
     rows = len(values[names[3]])
     values = {
         **values,
-        "scenario": arrow.repeat(spec.scenario.name, rows),
+        named: arrow.repeat(of, rows) if isinstance(of, str) else np.full(rows, of, np.int32),
         "replicate": np.full(rows, spec.replicate, np.int32),
         "parameter_set": np.full(rows, spec.parameter_set, np.int32),
     }

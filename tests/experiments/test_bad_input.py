@@ -9,7 +9,6 @@ LINES = [
     ("compre", "compare"),
     ("comparison", "compare"),
     ("сompare", "cyrillic"),
-    ("sweep design=grid", "there is no verb sweep"),
     ("optimise", "there is no verb optimise"),
     ("karachi_private", "there is no verb karachi_private"),
     ("scenarios=[a,b]", "a verb belongs"),
@@ -58,7 +57,7 @@ LINES = [
     ("compare parameters=calibratd", "calibrated"),
     ("compare parameters=default parameter_sets=5", "single set"),
     ("compare backend=thread", "threads"),
-    ("compare backend=ray", "threads, loky"),
+    ("compare backend=rays", "did you mean ray"),
     ("compare jobs=0", "1 to"),
     # names
     ("compare no_mentorin", "no_mentoring"),
@@ -107,6 +106,56 @@ LINES = [
     ("compare learning_rate=0.1", "parameters.learning_rate=0.1"),
     ("run policy.coverage=1", "no group of keys policy"),
     ("run hydra.sweep.dir=x", "hydra"),
+    # sweeps
+    ("sweep", "needs a design"),
+    ("sweep design=", "nothing stands"),
+    ("sweep design=grd levers.coverage=0..1", "did you mean grid"),
+    ("sweep design=grid", "nothing varies"),
+    ("sweep design=grid levers.coverage=0.5", "nothing varies"),
+    ("sweep grid levers.coverage=0..1", "write design=grid"),
+    ("sweep design=grid levers.coverage=1..0", "write the lower number first: levers.coverage=0..1"),
+    ("sweep design=grid levers.coverage=0.5..0.5", "no width"),
+    ("sweep design=grid levers.coverage=0..", "two ends"),
+    ("sweep design=grid levers.coverage=0..2", "0 to 1"),
+    ("sweep design=grid levers.coverage=0..1:1", "2 to 1000"),
+    ("sweep design=grid levers.coverage=0,5", "write 0.5"),
+    ("sweep design=grid levers.coverage=0,0.5,0.5", "stands twice"),
+    ("sweep design=grid levers.coverage=0,,1", "between two commas"),
+    ("sweep design=grid levers.coverge=0..1", "levers.coverage"),
+    ("sweep design=grid levers.recognition=0..1", "certificate"),
+    ("sweep design=grid policy.coverage=0..1", "no group of keys policy"),
+    ("sweep design=grid coverage=0..1", "write levers.coverage"),
+    ("sweep design=grid coverage", "write levers.coverage"),
+    ("sweep design=sobol mentoring_efficacy", "write parameters.mentoring_efficacy"),
+    ("sweep design=grid teachers=100,200 levers.coverage=0..1", "teachers"),
+    ("sweep design=grid context=lasbella,nowhere", "there is no context nowhere"),
+    ("sweep design=grid england", "write context=england"),
+    ("sweep design=grid karachi_private nobody", "there is no scenario nobody"),
+    ("sweep design=grid levers.coverage=0..1 levers.coverage=0,1", "given twice"),
+    ("sweep design=zip levers.coverage=0,0.5,1 levers.group_size=1,2", "equally many"),
+    ("sweep design=sobol levers.coverage=0..1 n=100", "n=64 or n=128"),
+    ("sweep design=morris levers.recognition levers.coverage", "list of values"),
+    ("sweep design=grid levers.coverage=0..1 n=10", "has no n"),
+    ("sweep design=sobol levers.coverage=0..1 levels=4", "has no levels"),
+    ("sweep design=list levers.coverage=0..1", "from a file"),
+    ("sweep design=csv", "from a file"),
+    ("sweep design=missing.csv", "there is no file"),
+    ("sweep design=grid levers.coverage=0..1 part=4/3", "no part 4 of 3"),
+    ("sweep design=grid levers.coverage=0..1 part=0/3", "no part 0 of 3"),
+    ("sweep design=grid levers.coverage=0..1 part=third", "write part=3/20"),
+    ("sweep design=grid levers.coverage=0..1 keep=[spels]", "spells"),
+    ("sweep design=grid levers.coverage=0..1 outcome=retained", "retained_"),
+    ("sweep design=grid levers.coverage=0..1 outcome=retained_profession_5y years=3", "needs 5 years"),
+    ("sweep design=grid levers.coverage=0..1 reference=nobody", "there is no scenario nobody"),
+    ("sweep design=grid levers.coverage=0..1 address=auto", "backend=ray"),
+    ("sweep design=grid levers.coverage=0..1 threads=2", "jobs="),
+    ("sweep design=grid levers.coverage=0..1 backend=dask", "loky, ray, threads"),
+    ("sweep design=grid levers.start_month=6..9 levers.end_month=3,12", "before start_month"),
+    ("sweep design=grid context.girls_share=0.7 context.boys_share=0.1..0.9", "at most 1"),
+    ("sweep design=grid levers.coverage=0..1 out=full", "other files"),
+    ("sweep design=grid levers.coverage=0..1 out=other", "another run"),
+    ("sweep -m design=grid", "run only"),
+    ("sweep +design=grid", "+key"),
     # folders
     ("compare out=taken", "is a file"),
     ("compare out=taken/inside", "is a file"),
@@ -197,6 +246,35 @@ CONTEXTS = {
 }
 
 
+TABLES = {
+    "a typo in row 7": ("levers.coverage\n" + "0.1\n0.2\n0.3\n0.4\n0.5\n0.o6\n", "points.csv, row 7, levers.coverage"),
+    "out of bounds": ("levers.coverage,context\n0.5,england\n1.5,england\n", "row 3"),
+    "a place that is none": ("levers.coverage,context\n0.5,england\n0.6,englnd\n", "row 3, context"),
+    "a column that is no factor": ("coverage\n0.5\n", "no factor"),
+    "a lever that is none": ("levers.coverge\n0.5\n", "row 1"),
+    "a short row": ("levers.coverage,context\n0.5\n", "1 cells where the head has 2"),
+    "an empty cell": ("levers.coverage,context\n,england\n", "missing"),
+    "a head alone": ("levers.coverage\n", "empty"),
+    "nothing": ("", "empty"),
+    "decimal commas": ("levers.coverage;context\n0,5;england\n", "0.5"),
+    "a column twice": ("levers.coverage,levers.coverage\n1,1\n", "twice"),
+}
+DESIGNS = {
+    "no kind": ("title: x\nfactors:\n  levers.coverage: 0..1\n", "design: is missing"),
+    "kind": ("design: gird\nfactors:\n  levers.coverage: 0..1\n", "grid"),
+    "no factors": ("design: grid\n", "empty"),
+    "empty factors": ("design: grid\nfactors: {}\n", "empty"),
+    "factor that is no lever": ("design: grid\nfactors:\n  levers.covrage: 0..1\n", "line 3"),
+    "reversed": ("design: grid\nfactors:\n  levers.coverage: 1..0\n", "line 3"),
+    "setting": ("design: grid\nreplicats: 3\nfactors:\n  levers.coverage: 0..1\n", "replicates"),
+    "factor at the top": ("design: grid\nlevers.coverage: 0..1\n", "under factors"),
+    "no points": ("design: list\npoints: []\n", "empty"),
+    "unlike points": ("design: list\npoints:\n  - {levers.coverage: 1}\n  - {levers.group_size: 1}\n", "point 2"),
+    "a range as a point": ("design: list\npoints:\n  - {levers.coverage: 0..1}\n", "more than one value"),
+    "a number of a setting": ("design: grid\nreplicates: many\nfactors:\n  levers.coverage: 0..1\n", "not a number"),
+}
+
+
 def _shape(folder):
     return sorted((str(path.relative_to(folder)), path.stat().st_size) for path in folder.rglob("*"))
 
@@ -244,6 +322,28 @@ def test_context_file(name, here, capsys):
     text, part = CONTEXTS[name]
     (here / "mine.yaml").write_text(text, encoding="utf-8")
     _refused(["compare", "context=mine.yaml"], part, here, capsys)
+
+
+@pytest.mark.parametrize("name", TABLES)
+def test_table_of_points(name, here, capsys):
+    text, part = TABLES[name]
+    (here / "points.csv").write_text(text, encoding="utf-8")
+    _refused(["sweep", "design=points.csv"], part, here, capsys)
+
+
+@pytest.mark.parametrize("name", DESIGNS)
+def test_design_file(name, here, capsys):
+    text, part = DESIGNS[name]
+    (here / "mine.yaml").write_text(text, encoding="utf-8")
+    _refused(["sweep", "design=mine.yaml"], part, here, capsys)
+
+
+def test_a_missing_extra_names_what_installs_it(here, capsys, monkeypatch):
+    from experiments import pool
+
+    monkeypatch.setattr(pool, "find_spec", lambda name: None)
+    _refused(["sweep", "design=grid", "levers.coverage=0..1", "backend=ray"], 'pip install "teacher-retention[ray]"', here, capsys)
+    _refused(["compare", "backend=ray"], 'pip install "teacher-retention[ray]"', here, capsys)
 
 
 def test_own_file_with_the_name_of_a_shipped_one(here, capsys):

@@ -51,7 +51,7 @@ def test_help_imports_nothing_slow(tmp_path, python):
 
 
 @pytest.mark.parametrize(
-    "what", ["contexts", "scenarios", "levers", "places", "parameters", "outcomes", "patterns", "karachi_private", "lasbella"]
+    "what", ["contexts", "scenarios", "levers", "places", "parameters", "designs", "outcomes", "patterns", "karachi_private", "lasbella"]
 )
 def test_lists(what, capsys):
     assert main(["list", what]) == 0

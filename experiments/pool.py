@@ -1,0 +1,98 @@
+"""Who does the work: threads of this process or processes of this computer, through joblib, or the computers of a Ray cluster.
+
+Ray is called itself: its joblib backend hands results back only when all tasks are done, and a night is stored piece by piece.
+"""
+
+from __future__ import annotations
+
+import itertools
+import os
+from importlib.util import find_spec
+
+from experiments.errors import BadInput, RunFailed
+
+BACKENDS = {"threads": "threading", "loky": "loky"}
+
+
+def needs(backend: str) -> None:
+    """Raise :class:`BadInput` with the line that installs it where the library of a backend is missing."""
+    if backend == "ray" and find_spec("ray") is None:
+        raise BadInput("backend=ray needs the library ray, which is not installed here", mend='type: pip install "teacher-retention[ray]"')
+
+
+def connect(address: str | None) -> int:
+    """Start Ray on this computer, or join the cluster at an address, and return its number of processors.
+
+    Parameters
+    ----------
+    address : ``auto`` for the cluster that runs on this computer, ``host:port``, ``ray://host:port``; None starts one for this process
+        alone, unless the variable RAY_ADDRESS names one.
+
+    Raises
+    ------
+    RunFailed : nothing answers at the address.
+    """
+    # set before ray is imported: no token is written to the home folder, and nothing is sent anywhere
+    os.environ.setdefault("RAY_AUTH_MODE", "disabled")
+    os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")
+    import ray
+
+    if not ray.is_initialized():
+        try:
+            ray.init(address=address, include_dashboard=None if address else False, log_to_driver=False, logging_level="ERROR")
+        except (ConnectionError, RuntimeError, ValueError) as fault:
+            said = " ".join(str(fault).split())
+            raise RunFailed(f"There is no Ray cluster at {address or 'this computer'}: {said}") from None
+    return max(1, int(ray.cluster_resources().get("CPU", 1)))
+
+
+def unordered(job, tasks, many: int, backend: str, jobs: int, address: str | None = None, threads: int = 1):
+    """Yield ``job(*task)`` for each task as it ends, in any order; tasks are made when they are needed.
+
+    Parameters
+    ----------
+    job : function of the worker; with processes it and its arguments are pickled.
+    tasks : iterable of tuples;  many : how many there are.
+    backend : ``threads`` (the compiled model runs outside Python's lock), ``loky`` or ``ray``.
+    jobs : tasks at the same time.
+    address : of the Ray cluster;  threads : processors that a task takes there.
+
+    Raises
+    ------
+    RuntimeError : a worker died, or could not do the job at all.
+    """
+    if many == 0:
+        return
+    if backend == "ray":
+        yield from _ray(job, tasks, jobs, address, threads)
+        return
+    if jobs == 1 or many == 1:
+        yield from (job(*task) for task in tasks)
+        return
+    from joblib import Parallel, delayed
+
+    pool = Parallel(
+        n_jobs=min(jobs, many), backend=BACKENDS[backend], return_as="generator_unordered", batch_size=1, pre_dispatch="2*n_jobs"
+    )
+    yield from pool(delayed(job)(*task) for task in tasks)
+
+
+def _ray(job, tasks, jobs, address, threads):
+    connect(address)
+    import ray
+    from ray.exceptions import RayError, RayTaskError
+
+    remote = ray.remote(num_cpus=threads, max_retries=3)(job)
+    tasks, waiting = iter(tasks), []
+    try:
+        while True:
+            waiting += [remote.remote(*task) for task in itertools.islice(tasks, 2 * jobs - len(waiting))]
+            if not waiting:
+                return
+            ready, waiting = ray.wait(waiting)
+            yield from ray.get(ready)
+    except RayTaskError as fault:
+        cause = getattr(fault, "cause", None) or fault
+        raise cause if isinstance(cause, (RuntimeError, OSError)) else RuntimeError(f"{type(cause).__name__}: {cause}") from None
+    except RayError as fault:
+        raise RuntimeError(" ".join(str(fault).split())) from None
