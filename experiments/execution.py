@@ -98,8 +98,14 @@ def execute(plan: Plan, screen: Screen, needed: tuple[str, ...]) -> Execution:
         complete = state == store.COMPLETE and all((folder / name).exists() for name in needed)
         return Execution(folder, complete, [], about["timing"], about, begun)
 
-    timing = {}
     store.make_folder(folder)
+    with store.locked(folder):
+        return _go_on(plan, screen, begun)
+
+
+def _go_on(plan, screen, begun) -> Execution:
+    """Do what is left in a folder that nobody else works in."""
+    study, folder, timing = plan.study, plan.out, {}
     about = manifest(plan)
     store.write_manifest(folder, about | {"status": store.RUNNING, "timing": timing})
     finished = store.finished(folder, study)

@@ -90,12 +90,10 @@ def locked(folder: Path, name: str = "lock", shared: bool = False):
     BadInput : another process has it.
     """
     path = Path(folder) / f".{name}"
-    with open(path, "a+b") as stream:
-        if not _take(stream, shared):
-            stream.seek(0)
-            who = stream.read(200).decode(errors="replace").strip()
+    with _opened(path, shared) as stream:
+        if stream is None:
             raise BadInput(
-                f"another process works in this folder{f' ({who})' if who else ''}", f"out={folder}",
+                f"another process works in this folder{_who(path)}", f"out={folder}",
                 mend="wait until it is done, or name another folder with out=",
             )  # fmt: skip
         if not shared:
@@ -105,8 +103,38 @@ def locked(folder: Path, name: str = "lock", shared: bool = False):
         try:
             yield
         finally:
-            with contextlib.suppress(OSError):
-                stream.truncate(0)
+            if not shared:
+                with contextlib.suppress(OSError):
+                    path.unlink()
+
+
+@contextlib.contextmanager
+def _opened(path, shared):
+    """Open and lock a file; None where somebody else has it."""
+    while True:
+        with open(path, "a+b") as stream:
+            if not _take(stream, shared):
+                yield None
+                return
+            if _is_same(stream, path):
+                yield stream
+                return
+
+
+def _is_same(stream, path):
+    """Say whether an open file still has its name: whoever had the lock may have taken it away between our opening and our locking."""
+    try:
+        return os.name == "nt" or os.fstat(stream.fileno()).st_ino == path.stat().st_ino
+    except OSError:
+        return False
+
+
+def _who(path):
+    try:
+        who = path.read_bytes()[:200].decode(errors="replace").strip()
+    except OSError:
+        return ""
+    return f" ({who})" if who else ""
 
 
 def _take(stream, shared):
@@ -172,7 +200,8 @@ def check_folder(folder: Path, study) -> str:
         return "new"
     manifest = read_manifest(folder)
     if manifest is None:
-        others = [path.name for path in folder.iterdir() if path.name not in LITTER and not path.name.endswith(".tmp")]
+        # a kill just after the start leaves a lock, half a manifest, empty folders
+        others = [path.name for path in folder.iterdir() if not _is_litter(path)]
         if others:
             raise BadInput(
                 f"the folder holds other files ({', '.join(sorted(others)[:3])})", where, mend="name a new or an empty folder with out="
@@ -181,6 +210,11 @@ def check_folder(folder: Path, study) -> str:
     if manifest.get("study_id") != study.id:
         raise BadInput(f"the folder holds another run: {_differences(manifest.get('study') or {}, study)}", where, mend=choose)
     return manifest.get("status", RUNNING)
+
+
+def _is_litter(path):
+    name = path.name
+    return name in LITTER or name.endswith(".tmp") or name.startswith(".lock") or (path.is_dir() and not any(path.iterdir()))
 
 
 def _differences(old, study):

@@ -89,16 +89,17 @@ def carry_out(asked: SweepPlan, screen: Screen) -> Swept:
         shards.clear(folder)
         _report(asked, done, screen)
         return done
-    _make(folder, asked)
-    with _locked(asked):
-        return _go_on(asked, screen, state)
-
-
-def _make(folder, asked):
     try:
-        shards.make(folder, (shards.RUNS, *asked.sweep.keep))
+        folder.mkdir(parents=True, exist_ok=True)
     except OSError as fault:
         raise BadInput(f"the folder cannot be made ({fault.strerror})", f"out={folder}", mend="name another folder with out=") from None
+    try:
+        with _locked(asked):
+            return _go_on(asked, screen, state)
+    except OSError as fault:
+        raise RunFailed(
+            f"Results cannot be stored in {folder}: {fault.strerror or fault}. Make room and type the same command again to go on."
+        ) from fault
 
 
 @contextlib.contextmanager
@@ -111,8 +112,6 @@ def _locked(asked):
     name = f"lock-{asked.part[0]}-of-{asked.part[1]}"
     with store.locked(asked.out, shared=True), store.locked(asked.out, name):
         yield
-    with contextlib.suppress(OSError):
-        (asked.out / f".{name}").unlink()
 
 
 def _is_there(asked) -> bool:
@@ -130,6 +129,7 @@ def _go_on(asked, screen, state) -> Swept:
     about = about_of(asked)
     if state == "new" or asked.part is None:
         store.write_manifest(folder, about | {"status": store.RUNNING})
+    shards.make(folder, (shards.RUNS, *sweep.keep))
     with store.whole(folder / POINTS) as stream:
         asked.points.write(stream)
     if sweep.parameters != "default":
@@ -275,10 +275,6 @@ def _run(asked, screen, missing, failed, workers):
                         raise RunFailed(f"Stopped at the first failing run, as on_failure=stop asks. {runs:,} runs are stored in {folder}.")
     except KeyboardInterrupt:
         raise execution.Interrupted(f"Stopped: what was finished is stored in {folder}. Type the same command again to go on.") from None
-    except OSError as fault:
-        raise RunFailed(
-            f"The runs cannot be stored in {folder}: {fault.strerror or fault}. Make room and type the same command again to go on."
-        ) from fault
     except RunFailed:
         raise
     except RuntimeError as fault:
