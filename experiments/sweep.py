@@ -292,7 +292,19 @@ def _warn(screen, failure):
 
 def _report(asked, done, screen):
     """Write the sweep's page where it is missing or was asked for with another outcome or target."""
-    return
+    manifest = store.read_manifest(done.folder)
+    wanted = {"outcome": asked.outcome, "target": asked.target}
+    if done.reused and (done.folder / REPORT).is_file() and manifest["report"] == wanted:
+        return
+    if manifest["report"] != wanted:
+        store.write_manifest(done.folder, manifest | {"report": wanted})
+    from analysis import sweep_page
+
+    screen.say("Drawing the report ...")
+    try:
+        sweep_page.build(done.folder)
+    except PermissionError as fault:
+        raise BadInput(f"{fault.filename} cannot be written", mend="close it in the other program and type the command again") from None
 
 
 def _close(asked, done, screen, seconds):
@@ -315,4 +327,6 @@ def _close(asked, done, screen, seconds):
             f"{said_runs(len(done.failures))} failed: see {done.folder / store.FAILURES}. "
             "Type the same command again to try them once more."
         )
+    if done.whole:
+        screen.say(f"Report: {done.folder / REPORT}")
     screen.say(f"Tables: {done.folder}. Finished: {seconds:.1f} seconds.")

@@ -13,7 +13,7 @@ from experiments.points import NONE, Points
 from experiments.request import PARAMETERS, request
 from experiments.settings import SETTINGS, check_setting, shipped
 from experiments.sweep_plan import SweepPlan, sweep_of
-from experiments.words import listed, nearest, number, unknown
+from experiments.words import listed, nearest, number, odd_number, unknown
 
 OWN = ("design", "n", "levels", "outcome", "target", "keep", "part", "threads", "address", "on_failure", "reference")
 GROUPS = {"levers": cards.LEVERS, "context": cards.PLACE, "context.prices": cards.PRICES, "parameters": PARAMETERS}
@@ -47,13 +47,13 @@ def plan(words: list[str], given: dict[str, str], typed: str) -> SweepPlan:
     points.check()
     keep = _keep(settings.get("keep", []))
     sweep = sweep_of(file.kind, made, points, study, keep)
-    outcome = _outcome(settings.get("outcome"), study.years)
+    outcome, target = _target(settings.get("target"), settings.get("outcome"), study.years)
     part = _part(settings["part"]) if "part" in settings else None
     _check_ray(settings, base.plan)
     notes = [*base.plan.notes, *_notes(made, file)]
     out = Path(settings["out"]).expanduser() if "out" in settings else Path(configure.RESULTS) / f"sweep-{file.name}-{sweep.id[:8]}"
     found = SweepPlan(
-        sweep, points, base.plan, out, n, levels, outcome, settings.get("target"), part,
+        sweep, points, base.plan, out, n, levels, outcome, target, part,
         settings.get("threads", 1), settings.get("address"), settings.get("on_failure") == "stop", file.title, notes,
     )  # fmt: skip
     if part and part[1] > found.shards:
@@ -200,6 +200,24 @@ def _outcome(name, years):
         if name.endswith(f"_{k}y") and years < k:
             raise BadInput(f"{name} needs {k} years and the runs have {years}", f"outcome={name}", mend=f"write years={k} or more")
     return name
+
+
+def _target(text, outcome, years) -> tuple[str | None, str | None]:
+    """Return (outcome, target as ``>=0.03``): a target names its outcome, or is about the outcome that was asked for."""
+    outcome = _outcome(outcome, years)
+    if text is None:
+        return outcome, None
+    sense = next((sense for sense in (">=", "<=") if sense in text), None)
+    where, form = f"target={text}", "write target=retained_profession_5y>=0.03, for example"
+    if sense is None:
+        raise BadInput("is not a target", where, mend=form)
+    name, _, value = (part.strip() for part in text.partition(sense))
+    if isinstance(number(value), bool) or number(value) is None:
+        raise BadInput(f"{value or 'nothing'} is not a number", where, mend=odd_number(value) or form)
+    name = None if name in ("", "outcome") else _outcome(name, years)
+    if name and outcome and name != outcome:
+        raise BadInput(f"the target is about {name} and the report about {outcome}", where, mend="leave outcome= out")
+    return name or outcome, f"{sense}{number(value):g}"
 
 
 def _part(text) -> tuple[int, int]:
