@@ -7,8 +7,6 @@ typed again, the command goes on where it stopped.
 
 from __future__ import annotations
 
-import json
-import os
 import time
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -18,6 +16,7 @@ import numpy as np
 
 from experiments import emulator as stand_in
 from experiments.errors import BadInput
+from experiments.journal import Journal
 from experiments.prior import asked, parts, prior, targets
 from experiments.screen import Screen
 from experiments.settings import check_setting
@@ -58,50 +57,22 @@ class Design:
 
 
 class State:
-    """Hold finished draws, in memory and as lines of a file; a torn last line is done again."""
+    """Hold finished draws, in memory and in a journal."""
 
     def __init__(self, folder: Path, identity: dict):
-        self.path = folder / STATE
-        self.done: dict[tuple[int, int], dict] = {}
-        if self.path.exists():
-            lines = self.path.read_bytes().split(b"\n")
-            whole = [line for line in lines[:-1] if _readable(line)]
-            if whole and json.loads(whole[0]) != identity:
-                raise BadInput(
-                    "this folder holds a fit of another model, design or list of numbers", str(folder), mend="name a new folder with out="
-                )
-            for line in whole[1:]:
-                entry = json.loads(line)
-                self.done[entry["wave"], entry["draw"]] = entry
-            if len(whole) != len(lines) - 1 or lines[-1]:
-                self.path.write_bytes(b"".join(line + b"\n" for line in whole))
-        if not self.path.exists() or not self.path.stat().st_size:
-            folder.mkdir(parents=True, exist_ok=True)
-            self._write(identity)
+        self._journal = Journal(folder / STATE, identity, "this folder holds a fit of another model, design or list of numbers")
+        self.done: dict[tuple[int, int], dict] = {(entry["wave"], entry["draw"]): entry for entry in self._journal.entries}
+        self.path, self.close = self._journal.path, self._journal.close
 
     def add(self, entry: dict) -> None:
         """Keep one finished draw."""
         self.done[entry["wave"], entry["draw"]] = entry
-        self._write(entry)
+        self._journal.add(entry)
 
     def luck(self, wave: int) -> np.ndarray | None:
         """Return the variance of each target by luck in the draws of a wave, or None where a draw had one run."""
         found = [entry["luck"] for (of, _), entry in self.done.items() if of == wave and entry.get("luck")]
         return np.nanmean(found, axis=0) if found else None
-
-    def _write(self, entry):
-        with open(self.path, "a", encoding="utf-8") as file:
-            file.write(json.dumps(entry) + "\n")
-            file.flush()
-            os.fsync(file.fileno())
-
-
-def _readable(line):
-    try:
-        json.loads(line)
-    except ValueError:
-        return False
-    return True
 
 
 def run_wave(state: State, number: int, wave: Wave, x: np.ndarray, design: Design, jobs: int, screen: Screen):

@@ -16,6 +16,7 @@ VERBS = {
     "sweep": "many points from a design: sensitivity, response curves, where a policy fails; resumable, in parts, on many computers",
     "survey": "the questionnaire that researchers use, put to simulated teachers",
     "trial": "a cluster-randomised trial of two policies, with its power and what it would see",
+    "optimise": "the best mix of levers for a budget, or the cheapest that reaches a target (optimize is the same)",
     "report": "build the report of a folder of results again, in another language too",
     "list": "contexts, scenarios, levers, parameters, outcomes, patterns, with units and sources",
     "new": "a scenario or a context of your own, as an annotated file to fill in",
@@ -50,6 +51,11 @@ EXAMPLES = {
         "retain trial no_mentoring us_induction_usual context=united_states schools=50 months=24 out=results",
         "retain trial karachi_government my_plan.yaml schools=20 novices=5 power=90",
     ),
+    "optimise": (
+        "retain optimise budget=100million context=karachi_government",
+        "retain optimise budget=250/teacher/year context=united_states over=coverage,individual_h_month,release_h_week,mentor_training_h",
+        "retain optimise target=3 context=karachi_government",
+    ),
     "report": ("retain report retain-results/FOLDER", "retain report retain-results/FOLDER language=ur"),
     "list": ("retain list", "retain list levers", "retain list parameters format=csv"),
     "new": ("retain new scenario my_plan from=karachi_private", "retain new context my_district from=sindh_rural"),
@@ -58,7 +64,7 @@ EXAMPLES = {
     "validate": ("retain validate", "retain validate only=T1,SF7", "retain validate ablation=true out=board"),
 }
 WORDS = {"compare": "[scenario ...] ", "run": "[-m] [scenario] ", "list": "[what] ", "new": "scenario|context NAME "}
-WORDS |= {"sweep": "[factor ...] [scenario ...] "}
+WORDS |= {"sweep": "[factor ...] [scenario ...] ", "optimise": "[scenario] "}
 WORDS |= {"survey": "[context ...] ", "trial": "CONTROL PROGRAMME ", "report": "FOLDER "}
 DOTTED = {
     "compare": ("SCENARIO.LEVER=value", "context.FIELD=value", "context.prices.FIELD=value", "parameters.FIELD=value"),
@@ -69,6 +75,7 @@ DOTTED = {
     ),
     "survey": ("instrument.FIELD=value", "context.FIELD=value", "parameters.FIELD=value"),
     "trial": ("SCENARIO.LEVER=value", "context.FIELD=value", "parameters.FIELD=value"),
+    "optimise": ("levers.LEVER=value", "context.FIELD=value", "context.prices.FIELD=value", "parameters.FIELD=value"),
 }
 
 
@@ -109,7 +116,7 @@ def _do(command) -> int:
         return bench.main(command.settings) or DONE
     if command.verb in ("compare", "run", "sweep"):
         return _run(command)
-    if command.verb in ("survey", "trial", "report"):
+    if command.verb in ("survey", "trial", "optimise", "report"):
         import importlib
 
         return importlib.import_module(f"experiments.{command.verb}").main(command)
@@ -149,8 +156,9 @@ def help_text(verb: str | None) -> str:
         preset = defaults() if verb in DOTTED else {}
         if verb == "sweep":
             preset |= {"replicates": 8, "design": None}
-        if verb in ("survey", "trial"):
-            preset = {key: value for key, value in preset.items() if key not in ("scenario", "scenarios", "teachers")}
+        if verb in ("survey", "trial", "optimise"):
+            own = ("scenario", "scenarios") if verb == "optimise" else ("scenario", "scenarios", "teachers")
+            preset = {key: value for key, value in preset.items() if key not in own}
         for key, setting in SETTINGS[verb].items():
             standard = preset.get(key)
             standard = f"[{','.join(standard)}]" if isinstance(standard, list) else standard

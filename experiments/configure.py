@@ -154,7 +154,7 @@ def _plan(asked: Request, values: dict, found: _Names) -> Plan:
     if asked.verb == "run":
         reference = first.name
         if None in asked.levers:
-            scenarios[0] = _changed(scenarios[0], asked.levers[None])
+            scenarios[0] = changed(scenarios[0], asked.levers[None])
     else:
         reference = _add_reference(asked, scenarios, found, today_card, notes)
         _apply_levers(asked, scenarios, today.name, notes)
@@ -227,12 +227,13 @@ def _apply_levers(asked, scenarios, today, notes):
             where = f"{name}.{next(iter(levers))}"
             mend = f"add {name} to the scenarios" if name in shipped("scenario") else None
             raise unknown("scenario in this comparison called", name, names, where, mend=mend)
-        scenarios[names.index(name)] = _changed(scenarios[names.index(name)], levers)
+        scenarios[names.index(name)] = changed(scenarios[names.index(name)], levers)
         if name == today:
             notes.append(f"{name} is today's policy: it is changed from month 0 on, the years before run under it as it stands.")
 
 
-def _changed(scenario, levers):
+def changed(scenario, levers):
+    """Return a scenario with some levers changed, which its title and its notes say; raise :class:`BadInput` where they contradict."""
     said = ", ".join(f"{key}={value}" for key, value in levers.items())
     altered = dataclasses.replace(scenario.levers, **levers)
     cards.check_levers(altered, lambda *keys: f"{scenario.name}.{keys[-1]}")

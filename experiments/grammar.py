@@ -9,7 +9,8 @@ from experiments.settings import SETTINGS, shipped
 from experiments.words import bracket_problem, unknown, unquoted
 
 HELP, VERSION, MANY = ("-h", "--help", "-?", "/?"), ("--version", "-V"), ("-m", "--multirun")
-# British and American spellings and near synonyms that no edit distance finds
+ALIASES = {"optimize": "optimise"}
+# near synonyms that no edit distance finds
 SYNONYMS = {
     "comparison": "compare",
     "versus": "compare",
@@ -71,6 +72,7 @@ def parse(arguments: list[str]) -> Command:
 
 
 def _verb(word):
+    word = ALIASES.get(word.lower(), word)
     if word in SETTINGS:
         return word
     if word.lower() in SYNONYMS:

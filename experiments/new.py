@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from pathlib import Path
 
 from experiments import cards, library
@@ -101,11 +102,25 @@ def _value(value) -> str:
 def scenario_text(name: str, card) -> str:
     """Return the annotated YAML of a new scenario that begins as another."""
     made = card.made()
-    lines = [
+    head = [
         f"# A policy that begins as {made.name}. Change numbers, save, and type: retain compare {name}.yaml",
         "# What stands after # is explanation. retain list levers shows the same with anchors.",
-        f"title: {_quoted(name.replace('_', ' '))}",
-        'source: "assumed"           # who says so: an author and year, a plan, or assumed',
+    ]
+    made = dataclasses.replace(made, title=name.replace("_", " "))
+    return annotated(made, head, "assumed", [f"Begins as {made.name}."])
+
+
+def annotated(made, head: list[str], source: str, notes) -> str:
+    """Return the YAML of a scenario with every lever explained.
+
+    Parameters
+    ----------
+    made : :class:`sim.scenario.Scenario`;  head : comment lines;  source : who says so;  notes : sentences for the report.
+    """
+    lines = [
+        *head,
+        f"title: {_quoted(made.title)}",
+        f"source: {_quoted(source):<19} # who says so: an author and year, a plan, or assumed",
         f"home_context: {made.home_context or 'null'}",
         f"payer: {made.payer}             # who pays until the money ends: ministry, school or donor",
         "",
@@ -121,7 +136,7 @@ def scenario_text(name: str, card) -> str:
         "",
         "# Sentences for the report.",
         "notes:",
-        f"  - {_quoted(f'Begins as {made.name}.')}",
+        *(f"  - {_quoted(note)}" for note in notes),
     ]
     return "\n".join(lines) + "\n"
 

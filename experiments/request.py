@@ -51,12 +51,12 @@ def request(verb: str, words: list[str], given: dict[str, str], typed: str) -> R
         else:
             raise _unknown_key(asked, key, text)
     listed_too = asked.settings.pop("scenarios", None)
-    if verb == "run":
+    if verb in ("run", "optimise"):
         one = asked.settings.pop("scenario", None)
         asked.scenarios = [*words, *([one] if one else [])]
         if len(asked.scenarios) > 1:
             raise BadInput(
-                f"run takes one scenario, not {' and '.join(asked.scenarios)}", mend=f"write retain compare {' '.join(asked.scenarios)}"
+                f"{verb} takes one scenario, not {' and '.join(asked.scenarios)}", mend=f"write retain compare {' '.join(asked.scenarios)}"
             )
     elif words and listed_too:
         raise BadInput("scenarios are named twice, as words and as scenarios=", mend="keep one of the two")
@@ -103,8 +103,8 @@ def _lever(asked, head, rest, text, where):
         head = None
     elif head == "hydra":
         raise BadInput("Hydra's own settings belong to run -m", where, mend="write retain run -m")
-    elif asked.verb == "run" or head in ("sim", "place", "prices", "policy", "lever", "scenarios", "parameter"):
-        heads = ["context", "parameters", "levers" if asked.verb == "run" else "SCENARIO"]
+    elif asked.verb in ("run", "optimise") or head in ("sim", "place", "prices", "policy", "lever", "scenarios", "parameter"):
+        heads = ["context", "parameters", "levers" if asked.verb in ("run", "optimise") else "SCENARIO"]
         near = nearest(head, heads) or {"place": "context", "prices": "context.prices", "policy": heads[2]}.get(head)
         raise BadInput(
             f"there is no group of keys {head}", where, ", ".join(f"{one}.FIELD=value" for one in heads), f"{near}.{rest}" if near else None
@@ -132,7 +132,7 @@ def _value(spec, key, text, where):
 def _unknown_key(asked, key, text):
     where = f"{key}={text}"
     table = SETTINGS[asked.verb]
-    named = "levers" if asked.verb == "run" else "SCENARIO"
+    named = "levers" if asked.verb in ("run", "optimise") else "SCENARIO"
     for fields, head, kind in (
         (cards.LEVERS, named, "a lever"),
         (cards.PLACE, "context", "a number of the place"),
@@ -143,8 +143,8 @@ def _unknown_key(asked, key, text):
             return BadInput(f"{key} is {kind}", where, mend=f"write {head}.{key}={text}")
     if key == "scenario" and asked.verb == "compare":
         return BadInput("compare takes several scenarios", where, mend=f"write retain compare {text} or 'scenarios=[{text},...]'")
-    if key == "scenarios" and asked.verb == "run":
-        return BadInput("run takes one scenario", where, mend="write scenario=NAME, or retain compare for several")
+    if key == "scenarios" and asked.verb in ("run", "optimise"):
+        return BadInput(f"{asked.verb} takes one scenario", where, mend="write scenario=NAME, or retain compare for several")
     if key.startswith("hydra/") or key == "hydra":
         return BadInput("Hydra's own settings belong to run -m", where, mend="write retain run -m")
     others = [*table, *(f"{named}.{lever}" for lever in cards.LEVERS)]

@@ -44,7 +44,7 @@ def replicate_job(folder: Path, runs: tuple) -> Finished:
     first = runs[0]
     done, failures = {}, []
     try:
-        snapshot, context = _run_in(first)
+        snapshot, context = run_in_of(first)
     except Exception as fault:
         failures = [failure(run, fault) for run in runs]
         runs_left = ()
@@ -79,7 +79,8 @@ def numbers_of(run):
     return dataclasses.replace(parameters, **dict(run.changed_parameters)), context
 
 
-def _run_in(run):
+def run_in_of(run):
+    """Return the (snapshot, context) that a run and all others of its luck and parameter set begin from."""
     from sim.simulate import run_in
 
     parameters, context = numbers_of(run)

@@ -18,7 +18,7 @@ class Setting:
 
     Attributes
     ----------
-    kind : ``whole`` (a whole number), ``name``, ``names``, ``choice``, ``folder``.
+    kind : ``whole`` (a whole number), ``name``, ``names``, ``choice``, ``folder``, ``money`` (a sum), ``gain`` (heads of 100).
     help : a few words.
     low, high : bounds of a whole number;  choices : names allowed for a choice.
     """
@@ -35,7 +35,9 @@ class Setting:
             return f"a whole number from {self.low:,} to {self.high:,}"
         if self.kind == "choice":
             return ", ".join(self.choices)
-        return {"name": "one name", "names": "names in brackets, such as [a,b]", "folder": "the name of a folder"}[self.kind]
+        said = {"name": "one name", "names": "names in brackets, such as [a,b]", "folder": "the name of a folder"}
+        said |= {"money": "a sum such as 5000000, 5million, 500000/year or 250/teacher/year", "gain": "a number such as 3, of 100"}
+        return said[self.kind]
 
 
 def shipped(group: str) -> list[str]:
@@ -111,6 +113,24 @@ SWEEP = {
     "on_failure": Setting("choice", "go_on (default) with the other runs, or stop at the first that fails", choices=("go_on", "stop")),
     **COMMON,
 }
+OPTIMISE = {
+    "budget": Setting("money", "programme cost over all the years in the context's money: 5million, 500000/year or 250/teacher/year"),
+    "target": Setting("gain", "find the cheapest mix that keeps so many more of 100 new teachers than the reference, such as 3"),
+    "scenario": Setting("name", "the policy that every mix begins from, the same as a bare word; without it today's policy of the context"),
+    "over": Setting("names", "the levers that may be chosen, such as coverage,individual_h_month:0:4,recognition:none:letter"),
+    "goals": Setting("names", "what the search looks for, the most important first (default kept,exhaustion,equity)"),
+    "outcome": Setting(
+        "choice", "what counts as kept (default the longest of retained_profession_ that fits the years)",
+        choices=tuple(f"retained_{where}_{k}y" for where in ("profession", "school") for k in (1, 3, 5)),
+    ),
+    "equity": Setting("names", "two groups whose yearly leaving and moving should not lie apart (default rural,urban)"),
+    "tries": Setting("whole", "mixes that are tried (default 300)", 10, 100_000),
+    "worlds": Setting("whole", "worlds in which each mix is tried (default 16)", 2, 10_000),
+    "context": COMMON["context"],
+    "years": COMMON["years"],
+    "reference": COMPARE["reference"],
+    **FEW,
+}
 LIST = {"format": Setting("choice", "how the list is written", choices=("table", "csv", "json"))}
 NEW = {"from": Setting("name", "the scenario or context to begin from")}
 YES_NO = ("true", "false")
@@ -136,7 +156,7 @@ VALIDATE = {
 REPORT = {"language": LANGUAGE}
 # the benchmark names its own settings; what they mean is checked there
 SETTINGS = {"compare": COMPARE, "run": RUN, "list": LIST, "new": NEW, "bench": None, "calibrate": CALIBRATE, "validate": VALIDATE}
-SETTINGS |= {"survey": SURVEY, "trial": TRIAL, "report": REPORT, "sweep": SWEEP}
+SETTINGS |= {"survey": SURVEY, "trial": TRIAL, "report": REPORT, "sweep": SWEEP, "optimise": OPTIMISE}
 
 
 def check_setting(key: str, text: str, setting: Setting):

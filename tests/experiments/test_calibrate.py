@@ -56,9 +56,14 @@ def test_every_fitted_number_exists_and_every_band_has_a_scale():
 def test_a_torn_line_is_done_again_and_another_design_is_refused(tmp_path):
     state = State(tmp_path, {"seed": 1})
     state.add({"wave": 0, "draw": 0, "x": [0.0], "values": [1.0]})
+    with pytest.raises(BadInput, match="another process"):
+        State(tmp_path, {"seed": 1})
+    state.close()
     with open(state.path, "a") as file:
         file.write('{"wave": 0, "draw": 1, "x": [0.')
-    assert set(State(tmp_path, {"seed": 1}).done) == {(0, 0)}
+    again = State(tmp_path, {"seed": 1})
+    assert set(again.done) == {(0, 0)}
+    again.close()
     assert state.path.read_text().count("\n") == 2
     with pytest.raises(BadInput, match="another model"):
         State(tmp_path, {"seed": 2})
