@@ -149,11 +149,11 @@ def after(outcome: str) -> str:
     return OUTCOMES[outcome].label
 
 
-def in_words(row, outcome: str, reference: str, currency: str) -> str:
-    """Say what a policy does and costs, in one sentence."""
+def in_words(row, today, outcome: str, reference: str, currency: str) -> str:
+    """Say what a policy does beside the reference and what both cost, in two sentences."""
     bounds = words.probably(row["more_low"], row["more_high"])
-    said = f"Of 100 new teachers {words.heads(row['kept'])} are {after(outcome)}, {words.signed(100 * row['more'])} beside {reference}"
-    return f"{said} ({bounds}); it costs {cost_in_words(row, currency)}."
+    said = f"Of 100 new teachers {words.heads(row['kept'])} are {after(outcome)}, against {words.heads(today['kept'])} under {reference}"
+    return f"{said}: {bounds}. It costs {cost_in_words(row, currency)}, {reference} {cost_in_words(today, currency)}."
 
 
 def cost_in_words(row, currency: str) -> str:
@@ -164,36 +164,59 @@ def cost_in_words(row, currency: str) -> str:
     return f"{cost} (between {words.money(row['cost_low'])} and {words.money(row['cost_high'])})"
 
 
+def at_the_end(about: dict, policy: str) -> list[str]:
+    """Return the levers of a policy that stand at the upper end of the range that was searched, as people say them."""
+    found = []
+    for said in about["over"]:
+        name, *ends = said.split(":")
+        pair = about["changed"][policy].get(name)
+        if pair is not None and not SPECS[name].choices and pair[1] == float(ends[-1]) < SPECS[name].high:
+            found.append(lever_said(name, pair[1]))
+    return found
+
+
+def chosen(about: dict) -> list[str]:
+    """Return the names of the policies that answer the question: the best within the budget, the cheapest that reaches the target."""
+    return [name for name, roles in about["roles"].items() if {"best", "cheapest"} & set(roles)]
+
+
+def reference_in_words(about: dict) -> str:
+    """Say what every difference is against."""
+    return "today's policy" if about["reference"] == about["contexts"][0]["today"] else about["reference"].replace("_", " ")
+
+
 def answer(rows, about: dict) -> list[str]:
     """Return what a search has found, in sentences."""
     context = about["contexts"][0]
-    outcome, years = about["outcome"], about["years"]
     found = {role: name for name, roles in about["roles"].items() for role in roles if role in ("best", "cheapest")}
     at = {row["policy"]: row for _, row in rows.iterrows()}
-    today = at[about["reference"]]
-    reference = about["titles"].get(about["reference"], about["reference"])
     said = []
     if about["budget"] is not None:
-        said += _of_budget(found.get("best"), at, about, today, reference)
+        said += _of_budget(found.get("best"), at, about)
     if about["target"] is not None:
-        said += _of_target(found.get("cheapest"), at, about, reference)
-    policy = found.get("best") or found.get("cheapest")
-    if policy and at[policy]["tired_low"] * at[policy]["tired_high"] > 0:
-        more = "more" if at[policy]["tired"] > 0 else "less"
-        said.append(f"Teachers are {more} exhausted than today by {words.number(abs(at[policy]['tired']), 2)} SD.")
+        said += _of_target(found.get("cheapest"), found.get("best"), at, about)
+    for policy in chosen(about)[:1]:
+        row = at[policy]
+        if row["tired_low"] * row["tired_high"] > 0 and abs(row["tired"]) >= 0.05:
+            more = "more" if row["tired"] > 0 else "less"
+            said.append(
+                f"Teachers are {more} exhausted than under {reference_in_words(about)}, by {words.number(abs(row['tired']), 2)} SD."
+            )
+        ends = at_the_end(about, policy)
+        if ends:
+            said.append(f"At the end of the range that was searched: {'; '.join(ends)}. A wider range may hold a better mix.")
     if rows["interval"].iloc[0] == COMPUTING:
         said.append("All runs share one parameter set: what is not known about the numbers is not in these bounds.")
     if context["illustrative"]:
         said.append(
-            f"Illustrative: {context['title']} has no measured series of leavers. Over {years} years the order of policies "
-            f"means more than how many are {after(outcome)}."
+            f"Illustrative: {context['title']} has no measured series of leavers; the order of policies means more than the levels."
         )
     return said
 
 
-def _of_budget(best, at, about, today, reference):
+def _of_budget(best, at, about):
     context = about["contexts"][0]
-    currency = context["currency"]
+    currency, reference = context["currency"], reference_in_words(about)
     start = f"With {about['said_budget']} in {context['title']}"
     if best is None:
         least = min(row["cost"] for row in at.values())
@@ -202,11 +225,11 @@ def _of_budget(best, at, about, today, reference):
         ]
     row = at[best]
     said = [f"{start}, the best mix found is: {mix_in_words(about['changed'][best])}."]
-    said.append(f"{in_words(row, about['outcome'], reference, currency)} {reference} costs {cost_in_words(today, currency)}.")
+    said.append(in_words(row, at[about["reference"]], about["outcome"], reference, currency))
     if row["clear"] == NOT_CLEAR:
-        said.append("The difference cannot be told from zero: this money buys nothing that is certain here.")
+        said.append("The difference cannot be told from zero: no mix that this money buys is certain to keep more.")
     elif row["more"] < 0:
-        said.append("It keeps fewer than today's policy, which costs more than the budget.")
+        said.append(f"That is fewer than under {reference}: nothing that keeps as many was found within the budget.")
     if np.isfinite(row["over_budget"]) and row["over_budget"] > 0.05:
         said.append(
             f"In {words.heads(row['over_budget'])} of 100 cases of what is not known (prices, take-up) it costs more than the budget."
@@ -214,24 +237,28 @@ def _of_budget(best, at, about, today, reference):
     return said
 
 
-def _of_target(cheapest, at, about, reference):
+def _of_target(cheapest, best, at, about):
     context = about["contexts"][0]
-    wanted = f"{words.plain(100 * about['target'])} more of 100 {after(about['outcome'])}"
+    reference = reference_in_words(about)
+    wanted = f"{words.plain(100 * about['target'])} more of 100"
     if cheapest is None:
         reached = max(at.values(), key=lambda row: row["more"])
         within = " within the budget" if about["budget"] is not None else ""
         return [
-            f"No mix that was tried reaches {wanted}{within}. The most that a policy shown reaches is "
-            f"{words.signed(100 * reached['more'])} ({words.probably(reached['more_low'], reached['more_high'])}): {reached['policy']}, "
-            f"for {cost_in_words(reached, context['currency'])}."
+            f"No mix that was tried keeps {wanted} than {reference}{within} ({after(about['outcome'])}). The most that a policy shown "
+            f"reaches is {words.signed(100 * reached['more'])} ({words.probably(reached['more_low'], reached['more_high'])}): "
+            f"{reached['policy'].replace('_', ' ')}, for {cost_in_words(reached, context['currency'])}."
         ]
     row = at[cheapest]
-    said = [
-        f"The cheapest mix found that keeps {wanted} than {reference}: {mix_in_words(about['changed'][cheapest])}.",
-        in_words(row, about["outcome"], reference, context["currency"]),
-    ]
+    if cheapest == best:
+        said = [f"It is also the cheapest mix found that keeps {wanted} than {reference}."]
+    else:
+        said = [
+            f"The cheapest mix found that keeps {wanted} than {reference}: {mix_in_words(about['changed'][cheapest])}.",
+            in_words(row, at[about["reference"]], about["outcome"], reference, context["currency"]),
+        ]
     if row["more"] < about["target"]:
-        said.append("In the fresh worlds of this comparison it falls a little short of the target: it lies where luck decides.")
+        said.append(f"In fresh worlds it keeps {words.signed(100 * row['more'])}, a little short of the target: luck decides there.")
     if row["clear"] == NOT_CLEAR:
         said.append("The difference cannot be told from zero.")
     return said

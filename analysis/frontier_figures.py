@@ -8,15 +8,15 @@ import numpy as np
 
 from analysis import words
 from analysis.chart import FAINT, GREY, INK, MOVED, STAYED, colour_key, money_scale, panels, short, styled
-from analysis.frontier import after, lever_said
+from analysis.frontier import after, chosen, lever_said
 from sim.levers import Levers
 from sim.number import numbers
 
 CLOUD, CHOSEN = "#c9d3dc", "#d55e00"
 PICTURES = {
     "kept": ("more", 100.0, "more of 100 kept"),
-    "exhaustion": ("tired", 1.0, "exhaustion, SD beside today"),
-    "equity": ("nearer", 100.0, "of 100 a year nearer"),
+    "exhaustion": ("tired", 1.0, "exhaustion, SD"),
+    "equity": ("nearer", 100.0, "nearer, of 100 a year"),
 }
 
 
@@ -31,24 +31,25 @@ def money_buys(rows, candidates, about: dict, goal: str):
     most = max(1.08 * rows["cost"].max(), 1.15 * (budget or 0.0), 1e-9)
     scale, unit = money_scale(most)
     figure, axes = panels(
-        2.7, _title(rows, about, goal), bool(about["illustrative"]), extra_top=0.28, extra_bottom=0.5, left=0.13, right=0.83
+        2.7, _title(rows, about, goal), bool(about["illustrative"]), extra_top=0.28, extra_bottom=0.5, left=0.17, right=0.86
     )
-    chosen = (("chosen", CHOSEN),) if _chosen(about) else ()
-    colour_key(axes, figure, (("tried", CLOUD), ("front, fresh worlds", STAYED), *chosen, ("today", INK)))
+    answers = chosen(about)
+    key = (("chosen", CHOSEN),) if answers else ()
+    colour_key(axes, figure, (("tried", CLOUD), ("front, fresh worlds", STAYED), *key, ("today", INK)))
     inside = known[known["cost"] <= most]
     axes.scatter(inside["cost"] / scale, factor * inside[field], s=9, color=CLOUD, lw=0, zorder=1)
     axes.axhline(0.0, color=GREY, lw=0.8, zorder=1)
     mine = rows[[goal in role.split() or bool({"best", "cheapest", "reference"} & set(role.split())) for role in rows["role"]]]
     points = []
-    for _, row in mine.sort_values("cost").iterrows():
-        colour = INK if row["policy"] == reference else CHOSEN if row["policy"] in _chosen(about) else STAYED
+    for _, row in sorted(mine.iterrows(), key=lambda one: one[1]["policy"] in answers):
+        colour = INK if row["policy"] == reference else CHOSEN if row["policy"] in answers else STAYED
         x, y = row["cost"] / scale, factor * row[field]
         if np.isfinite(row[f"{field}_low"]) and row["policy"] != reference:
             axes.plot([x, x], [factor * row[f"{field}_low"], factor * row[f"{field}_high"]], color=colour, lw=1.4, zorder=3)
         axes.scatter([x], [y], s=34, color=colour, zorder=4, lw=0, marker="s" if row["policy"] == reference else "o")
         points.append((row["policy"], x, y, colour))
     for name, x, y, colour in points:
-        if name == reference or name in _chosen(about):
+        if name == reference or name in answers:
             axes.annotate(
                 short(name) if name != reference else "today", (x, y), xytext=(6, -10), textcoords="offset points", fontsize=8, color=colour
             )
@@ -63,7 +64,7 @@ def money_buys(rows, candidates, about: dict, goal: str):
     low, high = _limits(mine, inside, field, factor, target)
     axes.set_ylim(low, high)
     axes.set_xlabel(f"cost over {about['years']} years, {unit}{context['currency']}")
-    axes.set_ylabel(textwrap.fill(label, 26))
+    axes.set_ylabel(label)
     axes.grid(axis="y", color=FAINT, lw=0.6)
     axes.set_axisbelow(True)
     return figure
@@ -79,14 +80,10 @@ def _limits(mine, inside, field, factor, target):
     return low - room, high + room
 
 
-def _chosen(about):
-    return [name for name, roles in about["roles"].items() if {"best", "cheapest"} & set(roles)]
-
-
 def _title(rows, about, goal):
     currency = about["contexts"][0]["currency"]
     at = rows.set_index("policy")
-    names = _chosen(about)
+    names = chosen(about)
     if goal == "exhaustion":
         return "What the same money does to exhaustion"
     if goal == "equity":
@@ -143,7 +140,7 @@ def levers_do(parts, about: dict, policy: str):
     first = numbers(Levers)[parts["lever"].iloc[0]].label
     title = f"Of the chosen levers, {first} does most" if lost[0] > 0.05 else "No lever of the mix does much alone"
     figure, axes = panels(
-        0.36 * len(parts) + 0.1, title, bool(about["illustrative"]), extra_top=0.05, extra_bottom=0.45, left=0.42, right=0.92
+        0.4 * len(parts) + 0.1, title, bool(about["illustrative"]), extra_top=0.05, extra_bottom=0.45, left=0.42, right=0.92
     )
     y = -np.arange(len(parts))
     axes.barh(y, lost, height=0.55, color=[STAYED if value >= 0 else MOVED for value in lost])
@@ -151,7 +148,7 @@ def levers_do(parts, about: dict, policy: str):
     for place, value in zip(y, lost):
         at = max(value, 0.0)
         axes.annotate(words.signed(value, 1), (at, place), xytext=(4, 0), textcoords="offset points", va="center", fontsize=8)
-    axes.set_yticks(y, [textwrap.fill(lever_said(row["lever"], row["chosen"]), 34) for _, row in parts.iterrows()])
+    axes.set_yticks(y, [textwrap.fill(lever_said(row["lever"], row["chosen"]), 26) for _, row in parts.iterrows()])
     axes.tick_params(axis="y", length=0)
     axes.set_xlabel("of 100 kept because of it, the others in place")
     axes.margins(x=0.12)

@@ -46,7 +46,7 @@ def build(folder) -> Path:
         searched=[frontier.lever_range(said) for said in about["over"]],
         outcome=OUTCOMES[about["outcome"]],
         goals=about["goals"],
-        chosen=[name for name, roles in about["roles"].items() if {"best", "cheapest"} & set(roles)],
+        chosen=frontier.chosen(about),
         ignorance=rows["interval"].iloc[0] == "ignorance",
     )
     path = folder / "report.html"
@@ -74,7 +74,7 @@ def _pictures(folder, rows, levers, about) -> dict[str, str]:
     candidates = _read(folder / "candidates.csv")
     for goal in about["goals"]:
         add(f"front_{goal}", frontier_figures.money_buys(rows, candidates, about, goal))
-    chosen = [name for name, roles in about["roles"].items() if {"best", "cheapest"} & set(roles)]
+    chosen = frontier.chosen(about)
     if chosen:
         found = results.read(folder / "comparison")
         shown = found.summary[found.summary["scenario"].isin([about["reference"], *chosen])]

@@ -12,7 +12,7 @@ from sim.number import numbers, problem
 from sim.prices import PAYERS, Prices
 from sim.scenario import Scenario
 
-SCENARIO_KEYS = ("title", "source", "home_context", "payer", "levers", "stated", "found_with", "notes")
+SCENARIO_KEYS = ("title", "source", "home_context", "payer", "scales", "levers", "stated", "found_with", "notes")
 CONTEXT_KEYS = (
     "title",
     "country",
@@ -134,6 +134,9 @@ def scenario(values: dict, name: str, where, contexts=()) -> Scenario:
     payer = _text(values, "payer", "ministry", where)
     if payer not in PAYERS[:3]:
         raise unknown("payer", payer, PAYERS[:3], where("payer"), allowed=", ".join(PAYERS[:3]))
+    scales = _text(values, "scales", None, where, optional=True)  # read from the file where a policy is scaled
+    if scales is not None and (scales not in LEVERS or LEVERS[scales].choices):
+        raise unknown("lever that is a number called", scales, [name for name in LEVERS if not LEVERS[name].choices], where("scales"))
     home = _text(values, "home_context", None, where, optional=True)
     if home is not None and contexts and home not in contexts:
         raise unknown("context", home, contexts, where("home_context"))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from experiments import configure, execution, sets, store
+from experiments import configure, execution, same_money, sets, store
 from experiments.errors import BadInput, RunFailed
 from experiments.request import request
 from experiments.screen import Screen
@@ -109,8 +109,9 @@ def compare(*scenarios, quiet: bool = True, **settings) -> Comparison:
     given = {key: str(value) for key, value in {**settings, **changes}.items() if value is not None}
     words = [str(name) for name in scenarios]
     typed = f"compare({', '.join([*map(repr, words), *(f'{key}={text}' for key, text in given.items())])})"
-    plan = configure.plan(request("compare", words, given, typed))
-    done = carry_out(plan, Screen(quiet))
+    screen = Screen(quiet)
+    plan = same_money.settle(configure.plan(request("compare", words, given, typed)), screen)
+    done = carry_out(plan, screen)
     if done.failures:
         raise RunFailed(f"{len(done.failures)} runs failed: see {done.folder / store.FAILURES}")
     return Comparison(done.folder)
@@ -173,7 +174,7 @@ def main(command) -> int:
     """Do ``retain compare``; return the exit code."""
     begun = time.perf_counter()
     screen = Screen()
-    plan = configure.plan(request("compare", command.words, command.settings, command.typed))
+    plan = same_money.settle(configure.plan(request("compare", command.words, command.settings, command.typed)), screen)
     done = carry_out(plan, screen)
     if done.manifest["replicates"] > 0:
         show(done, screen)

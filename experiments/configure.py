@@ -12,7 +12,7 @@ import os
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from experiments import cards, library, pool
+from experiments import cards, library, pool, same_money
 from experiments.errors import BadInput
 from experiments.request import Request, request
 from experiments.settings import CONFIGS, shipped
@@ -37,6 +37,7 @@ class Plan:
     borrowed : {``from``: name, ``fields``: names} where the context is the user's own, else None.
     inputs : hash by file, for the manifest.
     language : of the report, or None where none was asked for.
+    scalings : policies that are still to be scaled to the cost of others, see :mod:`experiments.same_money`.
     """
 
     study: Study
@@ -48,6 +49,7 @@ class Plan:
     borrowed: dict | None = None
     inputs: dict = field(default_factory=dict)
     language: str | None = None
+    scalings: tuple = ()
 
 
 @dataclass
@@ -71,7 +73,7 @@ def defaults() -> dict:
 def plan(asked: Request) -> Plan:
     """Make the plan of a checked request; raise :class:`BadInput` where its files or its whole cannot be used."""
     preset = defaults()
-    words = asked.scenarios or (list(preset["scenarios"]) if asked.verb == "compare" else [preset["scenario"]])
+    words = _with_scaled(asked) or (list(preset["scenarios"]) if asked.verb == "compare" else [preset["scenario"]])
     found = _Names(
         library.find("context", asked.settings.get("context", preset["context"])), [library.find("scenario", word) for word in words]
     )
@@ -81,6 +83,17 @@ def plan(asked: Request) -> Plan:
     for group in ("context", "scenario"):
         values[group].pop("origin", None)
     return _plan(asked, values, found)
+
+
+def _with_scaled(asked: Request) -> list[str]:
+    """Return the scenarios that were named, and those that are to be scaled or that others are scaled to."""
+    words = list(asked.scenarios)
+    for name, other in asked.same_money.items():
+        for word in (name, other):
+            known = [Path(one).stem if library.looks_like_file(one) else one for one in words]
+            if word not in known and word not in words and not word[:1].isdigit() and word[:1] not in "-+.":
+                words.append(word)
+    return words
 
 
 def _check_unlike(scenarios):
@@ -178,9 +191,19 @@ def _plan(asked: Request, values: dict, found: _Names) -> Plan:
         typed=asked.typed,
         notes=notes,
         borrowed={"from": place_card.parent, "fields": place_card.borrowed} if place_card.own else None,
+        scalings=_scalings(asked, study, found),
         inputs={card.path.name if card.own else f"{card.group}/{card.path.name}": card.digest() for card in everything},
         language=asked.settings.get("language"),
     )
+
+
+def _scalings(asked, study, found):
+    """Return what is to be scaled, checked as far as it can be without a run."""
+    if not (asked.same_money or asked.scales):
+        return ()
+    wanted = {name: Path(other).stem if library.looks_like_file(other) else other for name, other in asked.same_money.items()}
+    declared = {card.name: card.values.get("scales") for card in found.scenarios}
+    return tuple(same_money.scalings(wanted, asked.scales, study.scenarios, declared, study.years, study.teachers))
 
 
 def _model(source):

@@ -123,6 +123,7 @@ def annotated(made, head: list[str], source: str, notes) -> str:
         f"source: {_quoted(source):<19} # who says so: an author and year, a plan, or assumed",
         f"home_context: {made.home_context or 'null'}",
         f"payer: {made.payer}             # who pays until the money ends: ministry, school or donor",
+        "scales: null                # the lever that same_money changes, such as coverage; blank: the one that the policy is made of",
         "",
         "levers:",
     ]

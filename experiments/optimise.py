@@ -227,7 +227,7 @@ def carry_out(asked: Optimisation, screen: Screen) -> None:
         with screen.progress(len(candidates) * len(worlds[CHECK].replicates)):
             checked = search.check(candidates)
         answers = search.chosen(checked)
-        parts = {role: search.parts_of(mix) for role, mix in answers.items()}
+        parts = {role: search.parts_of(mix) for role, (mix, _) in answers.items()}
     finally:
         journal.close()
     shown = _shown(asked, search, checked, answers)
@@ -258,7 +258,9 @@ def _shown(asked, search, checked, answers):
     """Return the policies of the final comparison: {name: (roles, mix)}; the answers first, then each front from cheap to dear."""
     taken = {scenario.name for scenario in asked.study.scenarios}
     shown = {}
-    for role, mix in answers.items():
+    whole = []
+    for role, (mix, before) in answers.items():
+        whole.append(before)
         name = {"best": BEST, "cheapest": CHEAPEST}[role]
         while name in taken:
             name += "_again"
@@ -274,6 +276,8 @@ def _shown(asked, search, checked, answers):
         room = SHOWN if goal == asked.wish.goals[0] else SHOWN_OTHER
         for i in thinned(points, room):
             mix, found = checked[i]
+            if mix in whole:
+                continue  # it is shown without the levers that do nothing
             known = next((roles for _, roles, other in others if other == mix), None)
             roles = known or next((roles for roles, other in shown.values() if other == mix), None)
             if roles is not None:

@@ -88,8 +88,9 @@ def scenario_text(asked, name: str, made, table) -> str:
     from analysis.frontier import in_words
 
     context = asked.study.context
-    row = table[table["policy"] == name].iloc[0]
-    found = in_words(row, asked.asked["outcome"], asked.study.reference, context.currency)
+    at = table.set_index("policy", drop=False).loc
+    reference = asked.study.reference
+    found = in_words(at[name], at[reference], asked.asked["outcome"], reference, context.currency)
     head = [
         f"# {made.title}, chosen by: {asked.plan.typed}",
         f"# {found}",

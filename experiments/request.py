@@ -26,6 +26,7 @@ class Request:
     scenarios : names or files in their order; empty: the verb's default.
     place, prices, parameters : numbers that replace those of the context and of the parameter sets.
     levers : {scenario: {lever: value}}; the scenario is None in ``run``.
+    same_money : {scenario: another, or a sum of money, that it is to cost};  scales : {scenario: the lever that is changed for it}.
     typed : the command line.
     """
 
@@ -36,6 +37,8 @@ class Request:
     prices: dict = field(default_factory=dict)
     parameters: dict = field(default_factory=dict)
     levers: dict = field(default_factory=dict)
+    same_money: dict = field(default_factory=dict)
+    scales: dict = field(default_factory=dict)
     typed: str = ""
 
 
@@ -97,6 +100,14 @@ def _change(asked, key, text):
 
 
 def _lever(asked, head, rest, text, where):
+    if rest in ("same_money", "scales"):
+        if asked.verb != "compare" or head in ("levers", "scenario", "scenarios"):
+            mend = "write retain compare and SCENARIO.same_money=ANOTHER"
+            raise BadInput("a policy is scaled to the cost of another where they are compared", where, mend=mend)
+        if not text:
+            raise BadInput("nothing stands after the equals sign", where, mend="name a policy or a sum: karachi_private, 5million")
+        getattr(asked, rest)[head] = text
+        return
     if head in ("levers", "scenario"):
         if asked.verb == "compare":
             raise BadInput("compare has several scenarios", where, mend=f"name the one to change: SCENARIO.{rest}={text}")

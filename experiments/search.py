@@ -196,15 +196,17 @@ class Search:
                 found.append((mix, valuation))
         return found
 
-    def chosen(self, checked: list[tuple[dict, dict]]) -> dict[str, dict]:
-        """Return the mixes that answer the question, thinned: ``best`` within the budget, ``cheapest`` that reaches the target."""
+    def chosen(self, checked: list[tuple[dict, dict]]) -> dict[str, tuple[dict, dict]]:
+        """Return the mixes that answer: ``best`` within the budget, ``cheapest`` that reaches the target, each as (thinned, whole)."""
         answers = {}
         within = [pair for pair in checked if self.wish.affords(pair[1])]
         if self.wish.budget is not None and within:
-            answers["best"] = self._thinned(max(within, key=lambda pair: (pair[1]["more"], -pair[1]["cost"]))[0], self.wish.affords)
+            best = max(within, key=lambda pair: (pair[1]["more"], -pair[1]["cost"]))[0]
+            answers["best"] = self._thinned(best, self.wish.affords), best
         reaching = [pair for pair in checked if self.wish.reaches(pair[1])]
         if reaching:
-            answers["cheapest"] = self._thinned(min(reaching, key=lambda pair: pair[1]["cost"])[0], self.wish.reaches)
+            cheapest = min(reaching, key=lambda pair: pair[1]["cost"])[0]
+            answers["cheapest"] = self._thinned(cheapest, self.wish.reaches), cheapest
         return answers
 
     def _thinned(self, mix, allowed):

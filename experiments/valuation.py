@@ -40,11 +40,11 @@ class Worlds:
     ----------
     study : place, sizes, seed and parameter sets.
     count : number of worlds;  part : 0, 1, ...: parts share no luck with each other or with a comparison; None takes a comparison's.
-    measure : what is counted.
+    measure : what is counted; None where only costs are asked for.
     jobs : worlds at the same time.
     """
 
-    def __init__(self, study: Study, count: int, part: int | None, measure: Measure, jobs: int):
+    def __init__(self, study: Study, count: int, part: int | None, measure: Measure | None, jobs: int):
         self.study, self.measure, self.jobs = study, measure, max(1, min(jobs, count))
         self.replicates = lucks(count, study.parameter_sets, part)
         self._kept: dict[int, tuple] = {}
@@ -52,10 +52,24 @@ class Worlds:
 
     def sums(self, scenario: Scenario) -> np.ndarray:
         """Return the sums of a policy in every world: float64 (worlds, len(SUMS))."""
+        return np.array(self._each(lambda replicate: self._one(replicate, scenario), self.replicates))
+
+    def cost(self, scenario: Scenario, count: int | None = None) -> float:
+        """Return what a policy costs over all years, the mean of the first ``count`` worlds (None: of all)."""
+        from analysis.outcomes import programme_cost
+        from sim.simulate import branch
+
+        def one(replicate):
+            snapshot, context = self._world(replicate)
+            return programme_cost(branch(snapshot, scenario, years=self.study.years, spells=False), context).sum()
+
+        return float(np.mean(self._each(one, self.replicates[:count])))
+
+    def _each(self, job, replicates):
         if self.jobs == 1:
-            return np.array([self._one(replicate, scenario) for replicate in self.replicates])
+            return [job(replicate) for replicate in replicates]
         with ThreadPoolExecutor(self.jobs) as pool:
-            return np.array(list(pool.map(lambda replicate: self._one(replicate, scenario), self.replicates)))
+            return list(pool.map(job, replicates))
 
     def _one(self, replicate, scenario):
         from analysis.outcomes import of_run

@@ -8,7 +8,9 @@ from sim.context import Context
 from sim.draws import uniforms
 from sim.number import numbers
 from sim.parameters import Parameters
+from sim.prices import Prices
 
+PRICES = tuple(numbers(Prices))
 PRIOR_SEED = 2026
 STRATA = 25  # a Latin hypercube over this many sets: each range is covered evenly by sets 0..24, 25..49 and so on
 
@@ -21,17 +23,21 @@ def parameter_set(context: Context, number: int) -> tuple[Parameters, Context]:
 
     Parameters
     ----------
-    context : where; only its ``ranges`` are drawn.
+    context : where; only its ``ranges`` are drawn, of the place and of prices.
     number : 0, 1, 2, ...
     """
     drawn = {}
     for k, (name, spec) in enumerate(numbers(Parameters).items()):
         if spec.plausible:
             drawn[name] = _between(spec.plausible, k, number)
-    place = {}
-    for k, (name, limits) in enumerate(sorted(context.ranges.items())):
-        place[name] = _between(limits, 1000 + k, number)
-    return dataclasses.replace(Parameters(), **drawn), dataclasses.replace(context, place=dataclasses.replace(context.place, **place))
+    unknown = {name: limits for name, limits in sorted(context.ranges.items()) if name not in PRICES}
+    place = {name: _between(limits, 1000 + k, number) for k, (name, limits) in enumerate(unknown.items())}
+    # a price keeps its own key, so that one more range changes no other draw
+    prices = {name: _between(context.ranges[name], 2000 + k, number) for k, name in enumerate(PRICES) if name in context.ranges}
+    context = dataclasses.replace(
+        context, place=dataclasses.replace(context.place, **place), prices=dataclasses.replace(context.prices, **prices)
+    )
+    return dataclasses.replace(Parameters(), **drawn), context
 
 
 def _between(limits, entity, number):

@@ -93,10 +93,12 @@ class TestContext:
 
     def test_ranges_hold_the_value_and_may_stand(self, path):
         context = read_yaml(path)
-        place = dataclasses.asdict(Place(**context["place"]))
+        given = dataclasses.asdict(Place(**context["place"])) | dataclasses.asdict(Prices(**context["prices"]))
+        specs = PLACE | numbers(Prices)
         for key, (low, high) in context["ranges"].items():
-            assert problem(PLACE[key], low) is None and problem(PLACE[key], high) is None, key
-            assert low < high and low <= place[key] <= high, key
+            assert problem(specs[key], low) is None and problem(specs[key], high) is None, key
+            assert low < high and low <= given[key] <= high, key
+        assert {key for key in context["prices"] if context["prices"][key]} <= set(context["ranges"]), "no price is known to the last coin"
 
     def test_today_exists(self, path):
         assert read_yaml(path)["today"] in SCENARIO_NAMES
@@ -115,7 +117,11 @@ class TestContext:
 @pytest.mark.parametrize("path", SCENARIOS, ids=file_name)
 class TestScenario:
     def test_keys_are_the_fields_of_a_scenario(self, path):
-        assert set(read_yaml(path)) == {f.name for f in dataclasses.fields(Scenario)} - {"name"}
+        assert set(read_yaml(path)) - {"scales"} == {f.name for f in dataclasses.fields(Scenario)} - {"name"}
+
+    def test_the_lever_that_scales_it_is_one_that_it_sets(self, path):
+        scenario = read_yaml(path)
+        assert "scales" not in scenario or scenario["scales"] in scenario["levers"]
 
     def test_every_lever_may_stand(self, path):
         assert problems_of(read_yaml(path)["levers"], LEVERS) == []

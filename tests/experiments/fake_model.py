@@ -12,6 +12,12 @@ from sim.prices import LINES
 from sim.record import CELLS, ENTRY, MONTHLY, SPELL_FLOATS, SPELL_INTEGERS, YEARLY, Outcome
 
 
+class Snapshot(tuple):
+    """What a branch needs, and the arrays of the world, of which there are none."""
+
+    world = ()
+
+
 def install(pause: float = 0.0, fails=()):
     """Put the stand-in where ``sim.simulate`` and ``sim.ensemble`` would be imported from.
 
@@ -23,7 +29,7 @@ def install(pause: float = 0.0, fails=()):
     simulate, ensemble = types.ModuleType("sim.simulate"), types.ModuleType("sim.ensemble")
 
     def run_in(context, today, parameters=None, teachers=2000, seed=1, replicate=0, years=10):
-        return context, teachers, seed, replicate
+        return Snapshot((context, teachers, seed, replicate))
 
     def branch(snapshot, scenario, years=10, spells=True):
         context, teachers, seed, replicate = snapshot

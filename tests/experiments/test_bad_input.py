@@ -9,7 +9,7 @@ LINES = [
     ("compre", "compare"),
     ("comparison", "compare"),
     ("сompare", "cyrillic"),
-    ("optimise", "there is no verb optimise"),
+    ("optimize", "budget=100million for the money"),
     ("karachi_private", "there is no verb karachi_private"),
     ("scenarios=[a,b]", "a verb belongs"),
     ("context=lasbella", "a verb belongs"),

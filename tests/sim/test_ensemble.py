@@ -45,6 +45,17 @@ def test_only_what_is_unknown_of_a_place_is_drawn(sets):
         assert back == Place() and dataclasses.replace(context, place=Place()) == CONTEXT
 
 
+def test_a_price_that_is_not_known_is_drawn_and_moves_no_other_draw(sets):
+    priced = dataclasses.replace(CONTEXT, ranges=CONTEXT.ranges | {"visit": (20.0, 60.0), "month_salary": (900.0, 1100.0)})
+    visits = []
+    for number in range(STRATA):
+        parameters, context = parameter_set(priced, number)
+        assert parameters == sets[number][0] and context.place == sets[number][1].place
+        assert 900 <= context.prices.month_salary <= 1100 and context.prices.head_day == CONTEXT.prices.head_day
+        visits.append(context.prices.visit)
+    assert sorted(int((visit - 20) / 40 * STRATA) for visit in visits) == list(range(STRATA))
+
+
 def test_without_ranges_a_place_stays_as_it_is():
     known = Context("known", "Known", "none")
     assert parameter_set(known, 3)[1] == known
