@@ -9,10 +9,16 @@ from experiments.errors import BadInput
 from experiments.words import foreign_letter, nearest, number, odd_number
 
 SIZES = {"thousand": 1e3, "million": 1e6, "billion": 1e9}
+SHORT = {"k": "thousand", "b": "billion", "bn": "billion"}
 PER = ("teacher", "year")
 KEPT = tuple(f"retained_{where}_{k}y" for where in ("profession", "school") for k in (1, 3, 5))
 LEAST_GAIN = 0.1  # heads of 100: less is a share that was meant as heads
 ALLOWED = "a sum above 0 such as 5000000, 5million, 500000/year or 250/teacher/year"
+
+
+def is_sum(text: str) -> bool:
+    """Say whether a text is meant as a sum of money rather than as the name or the file of a policy."""
+    return bool(re.match(r"[+-]?\.?\d", text)) and not text.lower().endswith((".yaml", ".yml"))
 
 
 def money(text: str, years: int, teachers: int, where: str | None = None) -> float:
@@ -53,12 +59,12 @@ def money(text: str, years: int, teachers: int, where: str | None = None) -> flo
 
 def _mended(key, written, size, per):
     end = (size or "") + "".join(f"/{word}" for word in per)
+    short = re.fullmatch(r"([0-9.]+)\s*(k|m|mn|mio|bn|b)", written)
+    if short and number(short[1]) is not None:
+        return f"write {key}={short[1]}{SHORT.get(short[2], 'million')}{end}"
     code = re.fullmatch(r"([a-z]{3})?\s*([0-9.]+)\s*([a-z]{3})?", written)
     if code and (code[1] or code[3]) and number(code[2]) is not None:
         return f"write {key}={code[2]}{end} without the currency: it is the context's"
-    short = re.fullmatch(r"([0-9.]+)\s*(k|m|mn|mio|bn|b)", written)
-    if short and number(short[1]) is not None:
-        return f"write {key}={short[1]}{ {'k': 'thousand', 'b': 'billion', 'bn': 'billion'}.get(short[2], 'million') }{end}"
     return odd_number(written)
 
 

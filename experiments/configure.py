@@ -12,7 +12,7 @@ import os
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from experiments import cards, library, pool, same_money
+from experiments import amounts, cards, library, pool, same_money
 from experiments.errors import BadInput
 from experiments.request import Request, request
 from experiments.settings import CONFIGS, shipped
@@ -91,7 +91,7 @@ def _with_scaled(asked: Request) -> list[str]:
     for name, other in asked.same_money.items():
         for word in (name, other):
             known = [Path(one).stem if library.looks_like_file(one) else one for one in words]
-            if word not in known and word not in words and not word[:1].isdigit() and word[:1] not in "-+.":
+            if word not in known and word not in words and not amounts.is_sum(word):
                 words.append(word)
     return words
 
@@ -201,7 +201,10 @@ def _scalings(asked, study, found):
     """Return what is to be scaled, checked as far as it can be without a run."""
     if not (asked.same_money or asked.scales):
         return ()
-    wanted = {name: Path(other).stem if library.looks_like_file(other) else other for name, other in asked.same_money.items()}
+    wanted = {
+        name: Path(other).stem if library.looks_like_file(other) and not amounts.is_sum(other) else other
+        for name, other in asked.same_money.items()
+    }
     declared = {card.name: card.values.get("scales") for card in found.scenarios}
     return tuple(same_money.scalings(wanted, asked.scales, study.scenarios, declared, study.years, study.teachers))
 

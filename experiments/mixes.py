@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import math
 from dataclasses import dataclass
+from functools import cache
 
 from experiments import cards, library
 from experiments.errors import BadInput
@@ -112,6 +113,7 @@ class Space:
         return [mix for at, mix in enumerate(found) if mix not in found[:at]]
 
 
+@cache
 def _made(name):
     return library.find("scenario", name).made()
 

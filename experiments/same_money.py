@@ -6,7 +6,6 @@ One lever of the policy is changed, and the cost is the mean over the runs of th
 from __future__ import annotations
 
 import dataclasses
-import re
 from dataclasses import dataclass
 
 from experiments import amounts, cards
@@ -76,7 +75,7 @@ def scalings(wanted: dict[str, str], levers: dict[str, str], scenarios, declared
     found = {}
     for policy, other in wanted.items():
         where = f"{policy}.same_money={other}"
-        if re.match(r"[\d.+-]", other):
+        if amounts.is_sum(other):
             target = amounts.money(other, years, teachers, where)
         elif other == policy:
             raise BadInput("a policy always costs what it costs itself", where, mend="name another policy or a sum of money")
@@ -117,7 +116,7 @@ def settle(plan, screen):
         to = "that sum" if sum_of_money else f"what {scaling.other} costs"
         screen.say(f"Scaling {scaling.policy} by its {scaling.lever} to {to} ...")
         money = scaling.other if sum_of_money else worlds.cost(at[scaling.other])
-        said = f"{scaling.policy}.same_money={f'{scaling.other:g}' if sum_of_money else scaling.other}"
+        said = f"{scaling.policy}.same_money={f'{scaling.other:.0f}' if sum_of_money else scaling.other}"
         scaled, cost = scale(at[scaling.policy], scaling.lever, money, worlds, said, study.context.currency)
         named = amounts.spoken(money, study.context.currency) if sum_of_money else scaling.other
         at[scaling.policy] = _told(at[scaling.policy], scaled, scaling.lever, named)
@@ -166,7 +165,7 @@ def scale(scenario, lever: str, money: float, worlds, where: str, currency: str)
     count = len(worlds.replicates)
     value = getattr(scenario.levers, lever)
     for runs in sorted({min(ROUGH, count), count}):
-        low, high = (spec.low, None), None
+        low, high, downwards = (spec.low, None), None, 0
         if value <= spec.low:
             value = spec.low + 0.1 * (spec.high - spec.low)
         best = None
@@ -193,8 +192,8 @@ def scale(scenario, lever: str, money: float, worlds, where: str, currency: str)
                         where,
                         mend=f"scale another lever, with {scenario.name}.scales=LEVER",
                     )
-                high = (value, paid)
-            value = _next(low, high, money, spec)
+                high, downwards = (value, paid), downwards + 1
+            value = spec.low if low[1] is None and downwards > 1 else _next(low, high, money, spec)
             if high is not None and high[0] - low[0] <= 1e-6 * (spec.high - spec.low):
                 break
         value = best[0]
