@@ -121,6 +121,8 @@ def lever_value(name: str, value) -> str:
 
 def lever_said(name: str, value) -> str:
     """Write a lever with its value: ``coverage 80 % of eligible teachers``."""
+    if name == "coverage" and float(value) == 0:
+        return "no mentoring"
     return f"{SPECS[name].label} {lever_value(name, value)}"
 
 
@@ -140,7 +142,7 @@ def mix_in_words(changed: dict) -> str:
         share = SPECS[name].unit.startswith("share")
         was = lever_value(name, before)
         was = was if SPECS[name].choices else " ".join(was.split(" ")[: 2 if share else 1])
-        said.append(f"no mentoring (now {was} coverage)" if name == "coverage" and value == 0 else f"{lever_said(name, value)} (now {was})")
+        said.append(f"{lever_said(name, value)} (now {was}{' coverage' if lever_said(name, value) == 'no mentoring' else ''})")
     return "; ".join(said) if said else "nothing is changed"
 
 

@@ -47,11 +47,18 @@ def money_buys(rows, candidates, about: dict, goal: str):
         if np.isfinite(row[f"{field}_low"]) and row["policy"] != reference:
             axes.plot([x, x], [factor * row[f"{field}_low"], factor * row[f"{field}_high"]], color=colour, lw=1.4, zorder=3)
         axes.scatter([x], [y], s=34, color=colour, zorder=4, lw=0, marker="s" if row["policy"] == reference else "o")
-        points.append((row["policy"], x, y, colour))
+        top = factor * row[f"{field}_high"] if np.isfinite(row[f"{field}_high"]) else y
+        points.append((row["policy"], x, top, colour))
     for name, x, y, colour in points:
         if name == reference or name in answers:
             axes.annotate(
-                short(name) if name != reference else "today", (x, y), xytext=(6, -10), textcoords="offset points", fontsize=8, color=colour
+                short(name) if name != reference else "today",
+                (x, y),
+                xytext=(0, 5),
+                textcoords="offset points",
+                fontsize=8,
+                ha="center",
+                color=colour,
             )
     if budget is not None:
         axes.axvline(budget / scale, color=CHOSEN, lw=0.9, ls=(0, (4, 3)))
