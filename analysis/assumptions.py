@@ -2,40 +2,97 @@
 
 from __future__ import annotations
 
-from analysis import words
+from analysis.language import language
 from sim.context import Place
 from sim.levers import Levers
 from sim.number import numbers
 from sim.parameters import Parameters
 from sim.prices import Prices
 
-PARAMETERS = {
-    "calibrated": "Calibrated: each set was fitted to official tables of the United States and England and to published studies, and is "
-    "plausible beside all of them; retain validate shows how each target is met",
-    "prior": "Prior draws, not calibrated: the numbers of the theory are drawn from the ranges that studies leave open; "
-    "they have not been fitted to the official tables of any country",
-    "default": "Default values, not calibrated: the numbers of the theory stand at the middle of what studies found; "
-    "how far they may be wrong is not in the bounds",
-}
+FEWEST_SETS = 8
+MOST_SWINGS = 8
+SURE = 0.05
 
 
-def parameters(manifest: dict) -> dict:
+def label(name: str, say=None) -> str:
+    """Return the label of a number of the theory, of the place (``context.NAME``) or of a price (``context.prices.NAME``)."""
+    say = say or language()
+    for before, specs, kind in (("context.prices.", numbers(Prices), "input"), ("context.", numbers(Place), "input")):
+        if name.startswith(before) and name.removeprefix(before) in specs:
+            own = name.removeprefix(before)
+            return say.named(kind, own, specs[own].label)
+    specs = numbers(Parameters)
+    return say.named("parameter", name, specs[name].label) if name in specs else name
+
+
+def swings(runs, sets, policy: str, reference: str, outcome: str, say=None):
+    """Return which assumptions move a policy's difference most, over the ensemble: the tornado.
+
+    A straight line is fitted to the differences of the parameter sets for each number alone; ``low`` and ``high`` are its ends at the
+    number's 10 % and 90 % quantiles. ``beyond_chance`` says whether the slope is there at 5 % after a correction for as many looks as
+    there are numbers (Bonferroni).
+
+    Parameters
+    ----------
+    runs : table of runs as in :func:`analysis.paired.summarise`.
+    sets : a row a parameter set, a column a number (:attr:`analysis.results.Results.sets`).
+    policy, reference, outcome : whose difference, in what (a share).
+
+    Returns
+    -------
+    DataFrame ``name, label, low, high, middle, at_low, at_high, beyond_chance``, the widest first; empty for fewer than eight sets.
+    """
+    import numpy as np
+    import pandas
+    from scipy.stats import t as student
+
+    columns = ["name", "label", "low", "high", "middle", "at_low", "at_high", "beyond_chance"]
+    mine = runs[(runs["outcome"] == outcome) & (runs["group"] == "all") & runs["scenario"].isin((policy, reference))]
+    sums = mine.groupby(["scenario", "parameter_set"])[["numerator", "denominator"]].sum()
+    share = (sums["numerator"] / sums["denominator"]).unstack("scenario")
+    if policy not in share or reference not in share:
+        return pandas.DataFrame(columns=columns)
+    y = (share[policy] - share[reference]).dropna()
+    y = y[y.index.isin(sets.index)]
+    if len(y) < FEWEST_SETS:
+        return pandas.DataFrame(columns=columns)
+    rows, n = [], len(y)
+    for name in sets.columns:
+        x = sets.loc[y.index, name].to_numpy(float)
+        spread = ((x - x.mean()) ** 2).sum()
+        if spread <= 0:
+            continue
+        slope = ((x - x.mean()) * (y - y.mean())).sum() / spread
+        rest = ((y - y.mean() - slope * (x - x.mean())) ** 2).sum()
+        size = abs(slope) / np.sqrt(rest / (n - 2) / spread) if rest > 0 else np.inf
+        ends = np.quantile(x, (0.1, 0.9))
+        low, high = (y.mean() + slope * (end - x.mean()) for end in ends)
+        chance = 2.0 * student.sf(size, n - 2) * sets.shape[1]
+        rows.append((name, label(name, say), low, high, y.mean(), *ends, bool(chance < SURE)))
+    table = pandas.DataFrame(rows, columns=columns)
+    table["width"] = (table["high"] - table["low"]).abs()
+    table = table.sort_values("width", ascending=False, kind="stable", ignore_index=True).head(MOST_SWINGS)
+    return table.drop(columns="width")
+
+
+def parameters(manifest: dict, say=None) -> dict:
     """Return where the numbers of the theory come from (``sentence``) and those that the command changed (``changed``)."""
-    source = str(manifest["parameters_source"])
+    source, say = str(manifest["parameters_source"]), say or language()
     specs = numbers(Parameters)
     changed = [
         {
-            "label": specs[name].label if name in specs else name,
-            "value": words.plain(value),
+            "label": label(name, say),
+            "value": say.plain(value),
             "unit": specs[name].unit if name in specs else "",
         }
         for name, value in sorted(dict(manifest.get("changed_parameters", {})).items())
     ]
-    return {"sentence": PARAMETERS.get(source, source).rstrip("."), "changed": changed}
+    return {"sentence": say.named("parameters", source, source), "changed": changed}
 
 
-def stated_and_assumed(scenario: dict) -> dict:
+def stated_and_assumed(scenario: dict, say=None) -> dict:
     """Return a scenario with its levers that are set: label, value, unit, and whether its source states them."""
+    say = say or language()
     specs, defaults, stated = numbers(Levers), Levers(), set(scenario.get("stated", ()))
     levers = []
     for name, spec in specs.items():
@@ -44,10 +101,10 @@ def stated_and_assumed(scenario: dict) -> dict:
             continue
         levers.append(
             {
-                "label": spec.label,
+                "label": say.named("lever", name, spec.label),
                 "help": spec.help,
-                "value": value if spec.choices else words.plain(value, 2),
-                "unit": "" if spec.choices else spec.unit,
+                "value": value if spec.choices else say.plain(value, 2),
+                "unit": "" if spec.choices else say.named("unit", spec.unit, spec.unit),
                 "stated": name in stated,
             }
         )
@@ -55,9 +112,9 @@ def stated_and_assumed(scenario: dict) -> dict:
     return kept | {"levers": levers, "notes": list(scenario.get("notes", ()))}
 
 
-def inputs(context: dict) -> list[dict]:
+def inputs(context: dict, say=None) -> list[dict]:
     """Return the context's numbers with units, sources and the ranges that parameter sets draw."""
-    table = []
+    table, say = [], say or language()
     for part, specs in (("place", numbers(Place)), ("prices", numbers(Prices))):
         values = context.get(part, {})
         for name, spec in specs.items():
@@ -66,15 +123,15 @@ def inputs(context: dict) -> list[dict]:
             spread = context.get("ranges", {}).get(name)
             source = context.get("sources", {}).get(name) or "assumed"
             if name in context.get("borrowed", ()):
-                source = f"borrowed from {context.get('borrowed_from')}: {source}"
+                source = say("report.place.borrowed", place=context.get("borrowed_from"), source=source)
             table.append(
                 {
-                    "label": spec.label,
-                    "value": words.plain(values[name], 3),
-                    "unit": spec.unit.replace("money", context.get("currency", "money"), 1),
+                    "label": say.named("input", name, spec.label),
+                    "value": say.plain(values[name], 3),
+                    "unit": say.named("unit", spec.unit, spec.unit).replace("MONEY", context.get("currency", "")),
                     "source": source,
                     "help": spec.help,
-                    "range": f"{spread[0]:g} to {spread[1]:g}" if spread else "",
+                    "range": say("number.between", low=say.plain(spread[0], 4), high=say.plain(spread[1], 4)) if spread else "",
                 }
             )
     return table

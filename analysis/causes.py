@@ -6,14 +6,13 @@ import textwrap
 
 import numpy as np
 
-from analysis import words
-from analysis.chart import FAINT, INK, colour_key, panels, short, styled
+from analysis.chart import FAINT, INK, colour_key, key_height, panels, styled, ticks
+from analysis.language import language
 from analysis.outcomes import CAUSE_GROUPS
-from analysis.paired import best_interval, verdict
+from analysis.paired import best_interval
 from sim.record import CAUSES
 
 COLUMNS = ("scenario", "group", "cause", "label", "share", "rate", "low", "high", "difference", "difference_low", "difference_high")
-GROUP_WORDS = {"all": "all teachers", "novice": "teachers in their first three years", "veteran": "teachers of 15 years and more"}
 # what would happen anyway is grey, what a policy can reach is coloured
 COLOURS = {
     "own_reasons": "#c4c4c4",
@@ -67,66 +66,49 @@ def frame(summary, group: str = "all", order=None):
     return pandas.DataFrame(rows, columns=list(COLUMNS))
 
 
-def table(causes, order) -> list[dict]:
-    """Return one row per cause with a cell per scenario, for the report: leavers of 100 teachers a year, and the difference where clear."""
-    rows = []
-    for cause, label in CAUSES.items():
-        mine = causes[causes["cause"] == cause].set_index("scenario")
-        if mine.empty or mine["rate"].abs().max() < SMALLEST / 10:
-            continue
-        cells = []
-        for name in order:
-            if name not in mine.index:
-                cells.append({"value": words.NOT_KNOWN, "share": "", "difference": ""})
-                continue
-            row = mine.loc[name]
-            clear = verdict(row["difference_low"], row["difference_high"]) != "not clear" and abs(row["difference"]) >= SMALLEST
-            cells.append(
-                {
-                    "value": words.number(100 * row["rate"], 1),
-                    "share": words.heads(row["share"]),
-                    "difference": words.signed(100 * row["difference"], 1) if clear else "",
-                }
-            )
-        rows.append({"cause": cause, "label": label, "reachable": cause not in BEYOND_POLICY, "cells": cells})
-    return rows
-
-
-def totals(causes, order) -> list[str]:
-    """Return the leavers of 100 teachers a year by scenario: the sum of the causes."""
-    whole = causes.groupby("scenario")["rate"].sum()
-    return [words.number(100 * whole[name], 1) if name in whole.index else words.NOT_KNOWN for name in order]
-
-
-def sentence(causes, scenario: str, title=None) -> str:
+def sentence(causes, scenario: str, title=None, say=None) -> str:
     """Say why teachers leave under a scenario, of 100 teachers a year: causes no policy here reaches, those it does, and what keeps.
 
     For example: *Of 100 teachers, 9.5 leave in a year under A: 8.4 for own reasons, family, health or retirement, 0.7 for working hours;
     mentoring received keeps 0.3.*
     """
+    say = say or language()
     mine = causes[causes["scenario"] == scenario].sort_values("rate", ascending=False, kind="stable")
     reached = mine[~mine["cause"].isin(BEYOND_POLICY)]
     beyond = mine[mine["cause"].isin(BEYOND_POLICY)]["rate"].sum()
-    pushes = [f"{words.number(100 * row.rate, 1)} for {row.label}" for row in reached.itertuples() if row.rate >= SMALLEST]
-    holds = [f"{row.label} keeps {words.number(-100 * row.rate, 1)}" for row in reached[::-1].itertuples() if row.rate <= -SMALLEST]
-    first = f"Of 100 teachers, {words.number(100 * mine['rate'].sum(), 1)} leave in a year under {title or scenario}: "
-    parts = [f"{words.number(100 * beyond, 1)} for own reasons, family, health or retirement", *pushes]
-    return f"{first}{', '.join(parts)}{'; ' if holds else ''}{', '.join(holds)}."
+    parts = [say("causes.beyond", n=say.number(100 * beyond, 1))]
+    parts += [
+        say("causes.pushes", n=say.number(100 * row.rate, 1), cause=word(say, row.cause))
+        for row in reached.itertuples()
+        if row.rate >= SMALLEST
+    ]
+    holds = [
+        say("causes.keeps", n=say.number(-100 * row.rate, 1), cause=word(say, row.cause))
+        for row in reached[::-1].itertuples()
+        if row.rate <= -SMALLEST
+    ]
+    first = say("causes.of_100", n=say.number(100 * mine["rate"].sum(), 1), policy=title or scenario)
+    return f"{first} {', '.join(parts)}{'; ' if holds else ''}{', '.join(holds)}."
+
+
+def word(say, cause: str) -> str:
+    """Return a cause in words."""
+    return say.named("cause", cause, CAUSES.get(cause, cause))
 
 
 @styled
-def figure(causes, reference: str, illustrative: bool = False):
+def figure(causes, reference: str, illustrative: bool = False, look=None):
     """Draw the leavers of 100 teachers a year by cause, a bar per scenario; what kept teachers lies left of zero."""
+    say = look.say
     names = list(dict.fromkeys(causes["scenario"]))
     rate = causes.pivot(index="scenario", columns="cause", values="rate").reindex(names)
     shown = [cause for cause in COLOURS if cause in rate and rate[cause].abs().max() >= SMALLEST]
-    group = GROUP_WORDS[causes["group"].iloc[0]]
-    rows = (len(shown) + 1) // 2
+    keys = [word(say, cause) for cause in shown]
     drawn, axes = panels(
-        0.36 * len(names) + 0.1, _title(causes, reference, group), illustrative, extra_top=0.19 * rows + 0.08, extra_bottom=0.58, left=0.29,
-        right=0.9,
+        0.36 * len(names) + 0.1, _title(causes, reference, look), illustrative, extra_top=key_height(keys), extra_bottom=0.62, left=0.31,
+        right=0.9, look=look,
     )  # fmt: skip
-    colour_key(axes, drawn, [(CAUSES[cause], COLOURS[cause]) for cause in shown], columns=2)
+    colour_key(axes, drawn, zip(keys, (COLOURS[cause] for cause in shown)))
     y = -np.arange(len(names), dtype=float)
     right, left = np.zeros(len(names)), np.zeros(len(names))
     for cause in shown:
@@ -135,21 +117,24 @@ def figure(causes, reference: str, illustrative: bool = False):
             axes.barh(y, part, left=side.copy(), color=COLOURS[cause], height=0.62)
             side += part
     for i, name in enumerate(names):
-        axes.text(right[i], y[i], f" {words.number(100 * rate.loc[name].sum(), 1)}", va="center", fontsize=8, fontweight="bold")
+        axes.text(right[i], y[i], f" {say.number(100 * rate.loc[name].sum(), 1)}", va="center", fontsize=8, fontweight="bold")
     axes.axvline(0, color=INK, lw=1)
-    axes.set_yticks(y, [textwrap.fill(short(name), 22) for name in names])
+    axes.set_yticks(y, [textwrap.fill(look(name), 22) for name in names])
     axes.tick_params(axis="y", length=0)
     axes.set_xlim(1.05 * left.min() - 0.02 * right.max(), 1.12 * right.max())
     axes.spines["left"].set_visible(False)
     axes.grid(axis="x", color=FAINT, lw=0.6)
     axes.set_axisbelow(True)
-    axes.set_xlabel("leavers of 100 teachers a year, by cause; bold: all leavers\nleft of zero: what kept teachers who would have left")
+    axes.set_xlabel(textwrap.fill(say("chart.causes.axis"), 58))
+    ticks(axes, say, "x")
     return drawn
 
 
-def _title(causes, reference, group):
+def _title(causes, reference, look):
+    group = look.say(f"causes.group.{causes['group'].iloc[0]}")
     mine = causes[(causes["scenario"] == reference) & ~causes["cause"].isin(BEYOND_POLICY)]
     if mine.empty or mine["share"].max() < 0.005:
-        return f"Why {group} leave in a year"
+        return look.say("chart.causes.title_plain", group=group)
     most = mine.loc[mine["share"].idxmax()]
-    return f"Why {group} leave: under {short(reference)}, {words.heads(most['share'])} of 100 leavers are due to {most['label']}"
+    values = {"policy": look(reference), "n": look.say.heads(most["share"]), "cause": word(look.say, most["cause"])}
+    return look.say("chart.causes.title", group=group, **values)

@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
+import logging
 import textwrap
-from functools import wraps
+import warnings
+from dataclasses import dataclass, field
+from functools import cache, wraps
 from pathlib import Path
 
 import numpy as np
 
+from analysis.language import Language, language
+
 WIDTH = 5.0
 STAYED, MOVED, LEFT = "#0173b2", "#de8f05", "#c4c4c4"
+LEFT_VOLUNTARY, RETIRED = "#7a3b6e", "#e8e0d0"
 INK, GREY, FAINT = "#222222", "#6b6b6b", "#dddddd"
 MOST_COLOURED = 6
-ILLUSTRATIVE = "illustrative: leaving rates assumed, not measured here"
+WARN = "#8a3b00"
+# what a browser draws the letters with; in files of pixels the first font that is installed and has the language's letters does
+FAMILIES = "'DejaVu Sans', 'Noto Sans', 'Segoe UI', 'Noto Naskh Arabic', Tahoma, Arial, sans-serif"
+FONTS = {"ur": ("Noto Naskh Arabic", "Scheherazade New", "Amiri", "Noto Sans Arabic", "Tahoma", "Arial")}
 STYLE = {
     "font.family": "DejaVu Sans",
     "font.size": 9.0,
@@ -34,29 +43,82 @@ STYLE = {
 }
 
 
+@dataclass(frozen=True)
+class Look:
+    """Hold what a figure is labelled with.
+
+    Attributes
+    ----------
+    say : the language;  labels : short names by scenario, else the name without its underscores;  currency : an ISO code.
+    """
+
+    say: Language = field(default_factory=language)
+    labels: dict = field(default_factory=dict)
+    currency: str = ""
+
+    def __call__(self, scenario: str) -> str:
+        """Return a scenario's short name."""
+        return self.labels.get(scenario, short(scenario))
+
+
 def styled(draw):
-    """Draw under the house style, leaving the caller's matplotlib settings as they were."""
+    """Draw under the house style and in a language, leaving the caller's matplotlib settings as they were."""
 
     @wraps(draw)
-    def drawn(*arguments, **options):
+    def drawn(*arguments, look: Look | None = None, **options):
         import matplotlib
 
-        with matplotlib.rc_context(STYLE):
-            return draw(*arguments, **options)
+        look = look or Look()
+        with matplotlib.rc_context(STYLE | {"font.family": fonts(look.say)}):
+            figure = draw(*arguments, look=look, **options)
+        figure.look = look
+        return figure
 
     return drawn
 
 
-def save(figure, path) -> tuple[Path, Path]:
-    """Write ``path``.svg and ``path``.png, the same bytes for the same figure; return both paths."""
+@cache
+def font_of(name: str) -> str | None:
+    """Return the first installed font that has a language's letters; None where the house's own has them, empty where none is there."""
+    if name not in FONTS:
+        return None
+    from matplotlib import font_manager
+
+    installed = {font.name for font in font_manager.fontManager.ttflist}
+    return next((font for font in FONTS[name] if font in installed), "")
+
+
+def fonts(say: Language) -> list[str]:
+    """Return the fonts that files of pixels are drawn with."""
+    own = font_of(say.name)
+    return [own, "DejaVu Sans"] if own else ["DejaVu Sans"]
+
+
+def save(figure, path) -> tuple[Path, Path | None]:
+    """Write ``path``.svg and ``path``.png, the same bytes for the same figure; return both paths.
+
+    No picture of pixels is made (None) where no installed font has the letters of the figure's language: a browser has one.
+    """
     import matplotlib
+
+    look = getattr(figure, "look", None) or Look()
+    logging.getLogger("matplotlib.font_manager").setLevel(logging.ERROR)
 
     path = Path(path)
     path.parent.mkdir(parents=True, exist_ok=True)
     vector, picture = path.with_name(f"{path.name}.svg"), path.with_name(f"{path.name}.png")
-    with matplotlib.rc_context(STYLE):
-        figure.savefig(vector, format="svg", metadata={"Date": None, "Creator": None})
-        figure.savefig(picture, format="png", dpi=160, metadata={"Software": None})
+    with matplotlib.rc_context(STYLE | {"font.family": fonts(look.say)}):
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", UserWarning)  # a letter that is not in the first font is drawn with the next
+            figure.savefig(vector, format="svg", metadata={"Date": None, "Creator": None})
+            if font_of(look.say.name) != "":
+                figure.savefig(picture, format="png", dpi=160, metadata={"Software": None})
+            else:
+                picture = None
+    text = vector.read_text(encoding="utf-8")
+    for family in {", ".join(f"'{name}'" for name in fonts(look.say)), f"'{fonts(look.say)[0]}'"}:
+        text = text.replace(f"px {family};", f"px {FAMILIES};").replace(f"px {family}\"", f"px {FAMILIES}\"")
+    vector.write_text(text, encoding="utf-8", newline="\n")
     return vector, picture
 
 
@@ -65,7 +127,7 @@ def short(name: str) -> str:
     return name.replace("_", " ")
 
 
-def panels(height, title, illustrative, rows=1, extra_top=0.0, extra_bottom=0.0, left=0.03, right=0.97, space=0.3):
+def panels(height, title, illustrative, rows=1, extra_top=0.0, extra_bottom=0.0, left=0.03, right=0.97, space=0.3, look=None):
     """Return a figure of ``height`` inches for its panels, with the finding above and the mark of illustrative contexts below."""
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure
@@ -82,16 +144,34 @@ def panels(height, title, illustrative, rows=1, extra_top=0.0, extra_bottom=0.0,
         rows, 1, gridspec_kw={"left": left, "right": right, "top": 1 - top / whole, "bottom": bottom / whole, "hspace": space}
     )
     figure.text(0.02, 1 - 0.1 / whole, "\n".join(lines), fontsize=11, fontweight="bold", va="top", linespacing=1.25)
+    # a page says the title itself and shows the picture from here down, in points
+    figure.finding, figure.below_title = title, 72 * (0.22 * len(lines) + 0.12)
     if illustrative:
-        figure.text(0.98, 0.08 / whole, ILLUSTRATIVE, fontsize=8, ha="right", va="bottom", style="italic", color="#8a3b00")
+        mark = (look or Look()).say("chart.illustrative")
+        figure.text(0.98, 0.08 / whole, mark, fontsize=8, ha="right", va="bottom", style="italic", color=WARN)
     figure.key_height = 1 - (0.22 * len(lines) + 0.2) / whole
     return figure, grid
 
 
+def key_columns(labels) -> int:
+    """Return into how many columns the labels of a colour key go, so that the longest still fits."""
+    labels = list(labels)
+    longest = max((len(label) for label in labels), default=1)
+    return max(1, min(len(labels), 75 // (longest + 4)))
+
+
+def key_height(labels) -> float:
+    """Return the inches that a colour key takes."""
+    labels = list(labels)
+    return 0.06 + 0.19 * -(-len(labels) // key_columns(labels)) if labels else 0.0
+
+
 def colour_key(axes, figure, entries, columns=None) -> None:
+    """Draw a colour key below the title: entries of (label, colour)."""
     from matplotlib.patches import Patch
 
-    columns = columns or len(entries)
+    entries = list(entries)
+    columns = columns or key_columns(label for label, _ in entries)
     figure.legend(
         handles=[Patch(color=colour, label=label) for label, colour in entries],
         loc="upper left",
@@ -145,10 +225,11 @@ def end_labels(axes, labels) -> None:
         )
 
 
-def numbers_at_risk(axes, mine, names, colours, last) -> None:
+def numbers_at_risk(axes, mine, names, colours, last, look) -> None:
+    """Write the numbers at risk below a retention curve, a row for each named scenario."""
     height = axes.get_position().height * axes.figure.get_figheight()
     axes.text(
-        -0.15, -0.30 / height, "teachers still counted, all runs", transform=axes.get_xaxis_transform(), fontsize=7, va="center", color=GREY
+        -0.15, -0.30 / height, look.say("chart.at_risk"), transform=axes.get_xaxis_transform(), fontsize=7, va="center", color=GREY
     )
     # numbers of many digits would run into each other
     step = 1 if (last + 1) * len(str(mine["at_risk"].max())) <= 40 else 2
@@ -160,7 +241,7 @@ def numbers_at_risk(axes, mine, names, colours, last) -> None:
                 year, place, f"{count}", transform=axes.get_xaxis_transform(), fontsize=7, ha="center", va="center", color=colours[name]
             )
         axes.annotate(
-            short(name),
+            textwrap.shorten(look(name), 24, placeholder="…"),
             (last, place),
             xycoords=axes.get_xaxis_transform(),
             xytext=(12, 0),
@@ -172,25 +253,43 @@ def numbers_at_risk(axes, mine, names, colours, last) -> None:
         )
 
 
-def waffle(axes, top, label, heads) -> None:
+def waffle(axes, top, label, parts) -> None:
+    """Draw 100 dots in the colours of their parts, (count, colour) each, with a label above."""
     place = 0
-    for count, colour in zip(heads, (STAYED, MOVED, LEFT)):
+    for count, colour in parts:
         at = np.arange(place, place + count)
         axes.scatter(at // 4, top - 1.0 - at % 4, s=38, color=colour, lw=0, marker="o")
         place += count
     axes.text(-0.4, top + 0.15, label, fontweight="bold", va="center")
-    axes.text(24.4, top + 0.15, f"{heads[0]} stayed, {heads[1]} moved, {heads[2]} left", va="center", ha="right", fontsize=8.5)
 
 
-def hundred_bar(axes, y, label, heads) -> None:
+def hundred_bar(axes, y, label, parts) -> None:
+    """Draw a bar of 100 heads in the colours of its parts, (count, colour) each, with a label to the left."""
     place = 0
-    for count, colour, ink in zip(heads, (STAYED, MOVED, LEFT), ("white", INK, INK)):
+    for count, colour in parts:
         axes.barh(y, count, left=place, color=colour, height=0.72)
         if count >= 4:
-            axes.text(place + count / 2, y, f"{count}", ha="center", va="center", color=ink, fontsize=8)
+            dark = colour in (STAYED, LEFT_VOLUNTARY)
+            axes.text(place + count / 2, y, f"{count}", ha="center", va="center", color="white" if dark else INK, fontsize=8)
         place += count
     axes.text(-1.5, y, label, ha="right", va="center", fontsize=8.5)
 
 
-def money_scale(most: float) -> tuple[float, str]:
-    return (1e9, "billion ") if most >= 1e9 else (1e6, "million ") if most >= 1e6 else (1e3, "thousand ") if most >= 1e4 else (1.0, "")
+def money_scale(most: float, say: Language | None = None) -> tuple[float, str]:
+    """Return a divisor for an axis of money and the word for it, with a space behind."""
+    say = say or language()
+    for size, least, name in ((1e9, 1e9, "billion"), (1e6, 1e6, "million"), (1e3, 1e4, "thousand")):
+        if most >= least:
+            return size, f"{say(f'number.{name}')} "
+    return 1.0, ""
+
+
+def ticks(axes, say: Language, which: str = "both") -> None:
+    """Write the numbers of an axis in the language's marks."""
+    from matplotlib.ticker import FuncFormatter
+
+    def written(value, _):
+        return say.plain(round(value, 6), 3)
+
+    for name in ("x", "y") if which == "both" else (which,):
+        getattr(axes, f"{name}axis").set_major_formatter(FuncFormatter(written))

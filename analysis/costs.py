@@ -10,7 +10,7 @@ import numpy as np
 
 from analysis.outcomes import MONTH_COLUMN, PROGRAMME_LINES
 from analysis.paired import dense
-from analysis.uncertainty import means_of_sets
+from analysis.uncertainty import TAILS, means_of_sets
 from sim.levers import Levers
 from sim.number import numbers
 from sim.prices import LINES, PAYERS
@@ -96,6 +96,17 @@ def by_payer(frame, runs: int, years: int):
     return table.sort_values(["scenario", "payer"], kind="stable", ignore_index=True).astype({"payer": str})
 
 
+def by_year(frame, runs: int):
+    """Return the mean cost of a run by scenario, school year and payer: programme lines and unpaid time, replacements left out.
+
+    Returns
+    -------
+    DataFrame ``scenario, year, payer, cost``; years from 1.
+    """
+    wanted = frame[frame["line"].isin(PROGRAMME_LINES) | (frame["line"] == "own_time")]
+    return (wanted.groupby(["scenario", "year", "payer"], sort=False)["cost"].sum() / runs).reset_index()
+
+
 def by_line(frame, runs: int):
     """Return the mean of a run by scenario, line and payer: ``quantity``, ``unit``, ``price``, ``cost``, ``currency``, ``programme``.
 
@@ -108,6 +119,69 @@ def by_line(frame, runs: int):
     table["place"] = table["line"].map(place)
     table = with_kind(table.sort_values(["scenario", "place", "payer"], kind="stable", ignore_index=True))
     return table[["scenario", "line", "payer", "quantity", "unit", "price", "cost", "currency", "programme"]]
+
+
+def plane(runs, reference: str, order=None):
+    """Return extra new teachers kept and extra cost by parameter set, both for 100 teachers of the first cohort, luck taken out.
+
+    Returns
+    -------
+    DataFrame ``scenario, parameter_set, kept, cost``; empty where the runs hold no costs or only one parameter set.
+    """
+    import pandas
+
+    counts, money, kept = _increments(runs, reference, order)
+    if counts is None:
+        return pandas.DataFrame(columns=["scenario", "parameter_set", "kept", "cost"])
+    frames = []
+    for s, scenario in enumerate(counts.scenarios):
+        if scenario != reference:
+            values = means_of_sets(np.column_stack([kept[s], money[s]]), counts.sets)
+            kind = {"scenario": scenario, "parameter_set": np.unique(counts.sets), "kept": values[:, 0], "cost": values[:, 1]}
+            frames.append(pandas.DataFrame(kind))
+    return pandas.concat(frames, ignore_index=True) if frames else pandas.DataFrame(columns=["scenario", "parameter_set", "kept", "cost"])
+
+
+def same_money(points):
+    """Return what the middle policy's cost would keep under each policy, scaled in proportion, for 100 teachers of the first cohort.
+
+    Half the money then keeps half as many: true near the policy's own size, too kind where effects run into a ceiling.
+
+    Parameters
+    ----------
+    points : frame of :func:`plane`.
+
+    Returns
+    -------
+    DataFrame ``scenario, cost, scale, kept, low, high``: the common sum, its ratio to the policy's own cost, and 90 % of the parameter
+    sets. Policies that cost nothing more than the reference are left out; empty where fewer than two are left.
+    """
+    import pandas
+
+    means = points.groupby("scenario", sort=False)[["kept", "cost"]].mean()
+    means = means[means["cost"] > 0]
+    rows = []
+    common = float(means["cost"].median()) if len(means) else 0.0
+    for scenario in means.index if len(means) > 1 else ():
+        scale = common / means["cost"][scenario]
+        low, high = np.quantile(points[points["scenario"] == scenario]["kept"], TAILS, method="median_unbiased")
+        rows.append((scenario, common, scale, scale * means["kept"][scenario], scale * low, scale * high))
+    return pandas.DataFrame(rows, columns=["scenario", "cost", "scale", "kept", "low", "high"])
+
+
+def _increments(runs, reference, order):
+    """Return counts, and extra cost and extra teachers of 100 of the first cohort as (scenarios, runs); None where they are not there."""
+    counts = dense(runs[runs["outcome"] == "cost_per_teacher_retained"], order)
+    kept_outcomes = sorted(name for name in runs["outcome"].unique() if name.startswith("retained_profession_"))
+    if reference not in counts.scenarios or not counts.keys or len(np.unique(counts.sets)) < 2 or not kept_outcomes:
+        return None, None, None
+    mine = runs[(runs["outcome"] == kept_outcomes[-1]) & (runs["group"] == "all")]
+    size = dense(mine, order).denominator[:, :, 0]
+    base = counts.scenarios.index(reference)
+    hundred = 100.0 / np.maximum(size.mean(), 1.0)
+    money = (counts.numerator - counts.numerator[base])[:, :, 0] * hundred
+    kept = (counts.denominator - counts.denominator[base])[:, :, 0] * hundred
+    return counts, money, kept
 
 
 def acceptability(runs, reference: str, order=None, points: int = 41, most: float | None = None):

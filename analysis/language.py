@@ -139,7 +139,7 @@ class Language:
         text = f"{value:,.{digits}f}"
         if float(f"{value:.{digits}f}") == 0:
             text = text.lstrip("-")
-        return self._marked(text)
+        return self._isolated(self._marked(text))
 
     def plain(self, value, digits: int = 3) -> str:
         """Write an input as it was given: whole numbers whole, others with at most ``digits`` decimals."""
@@ -167,8 +167,8 @@ class Language:
     def signed(self, value: float | None, digits: int = 1) -> str:
         """Write a difference with its sign."""
         text = self.number(value, digits)
-        plain = text == NOT_KNOWN or text.startswith(MINUS) or not value or float(f"{value:.{digits}f}") == 0
-        return text if plain else f"+{text}"
+        plain = text == NOT_KNOWN or MINUS in text or not value or float(f"{value:.{digits}f}") == 0
+        return text if plain else self._isolated(f"+{text}")
 
     def between(self, low: float | None, high: float | None, digits: int = 1) -> str:
         """Write two bounds: ``3.1 to 9.0``, or a dash where there are none."""
@@ -209,6 +209,10 @@ class Language:
             word, most = ("more", high) if high > -low else ("fewer", -low)
             return self(f"probably.perhaps_{word}", n=f"{most:.0f}")
         return self("probably.unclear", fewer=f"{-low:.0f}", more=f"{high:.0f}")
+
+    def _isolated(self, text: str) -> str:
+        """Return a signed number so that a right-to-left line leaves its sign in front."""
+        return f"\u2066{text}\u2069" if self.right_to_left and text[:1] in ("+", MINUS) else text
 
     def _marked(self, text: str) -> str:
         return text.replace(".", "\0").replace(",", self.thousands).replace("\0", self.decimal).replace("-", MINUS)

@@ -80,3 +80,8 @@ def title(say: Language, kind: str, card: dict) -> str:
     key = f"{kind}.{card['name']}"
     english = language("en").rows
     return say(key) if key in english and english[key]["text"] == card["title"] else card["title"]
+
+
+def cell(text: str, value: float | None = None, below: str = "") -> dict:
+    """Return a cell of a table: its text, the number it sorts by (None for words), and a smaller line below."""
+    return {"text": text, "value": value, "below": below}

@@ -7,8 +7,10 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
+import numpy as np
+
 from analysis import survival
-from analysis.uncertainty import IGNORANCE, bounds_of_difference
+from analysis.uncertainty import IGNORANCE, bounds_of_difference, ratio
 
 NEEDED = (
     "command",
@@ -36,7 +38,18 @@ MONTHLY_COLUMNS = (
     "on_paper",
     "planned_hours",
     "delivered_hours",
+    "leaver_efficacy",
+    "leaver_exhaustion",
+    "left_voluntary",
+    "left_other",
+    "left_retired",
+    "vacancies",
+    "pupils_without_teacher",
+    "programme_schools",
 )
+
+KEYS = ("scenario", "replicate", "parameter_set", "month")
+SUMMED = tuple(name for name in MONTHLY_COLUMNS if name not in KEYS)
 
 
 @dataclass(frozen=True)
@@ -90,7 +103,13 @@ class Results:
         return self._parquet("ledger")
 
     def states(self, interval: str = IGNORANCE):
-        """Return self-efficacy and exhaustion by school year against the reference: ``scenario, outcome, year, difference, low, high``."""
+        """Return self-efficacy and exhaustion by school year.
+
+        Returns
+        -------
+        DataFrame ``scenario, outcome, year, estimate, leavers, difference, low, high`` in SD of the reference workforce: the mean of those
+        in post, the mean last value of those who left teaching in the year, and the difference against the reference with its bounds.
+        """
         import pandas
 
         frames = []
@@ -101,12 +120,66 @@ class Results:
                 pair = [(c[outcome], c["heads"]) for c in (counts, base)]
                 difference, low, high = bounds_of_difference(*pair, sets, interval)
                 year = range(1, len(difference) + 1)
-                frames.append(
-                    pandas.DataFrame(
-                        {"scenario": name, "outcome": outcome, "year": year, "difference": difference, "low": low, "high": high}
-                    )
-                )
+                mean = ratio(counts[outcome].sum(axis=0), counts["heads"].sum(axis=0))
+                gone = sum(counts[f"left_{cause}"] for cause in survival.LEAVING_CAUSES).sum(axis=0)
+                last = ratio(counts[f"leaver_{outcome}"].sum(axis=0), gone)
+                values = {"estimate": mean, "leavers": last, "difference": difference, "low": low, "high": high}
+                frames.append(pandas.DataFrame({"scenario": name, "outcome": outcome, "year": year, **values}))
         return pandas.concat(frames, ignore_index=True)
+
+    def by_year(self, interval: str = IGNORANCE):
+        """Return what a year leaves in the schools against the reference.
+
+        Returns
+        -------
+        DataFrame ``scenario, outcome, year, estimate, difference, low, high``. Outcomes: ``in_post`` (mean heads of 100 posts),
+        ``vacancies`` (of 100 posts), ``delivered`` (hours of mentoring a month and mentee), ``programme`` (of 100 schools that had the
+        programme at its widest, those that still have it at the end of the year), the last two without differences.
+        """
+        import pandas
+
+        frames = []
+        yearly = {name: self._yearly(name) for name in self.order}
+        sets, base = yearly[self.manifest["reference"]]
+        for name, (_, counts) in yearly.items():
+            posts = counts["heads"] + counts["vacancies"]
+            for outcome, column in (("in_post", "heads"), ("vacancies", "vacancies")):
+                pair = [(100.0 * c[column], c["heads"] + c["vacancies"]) for c in (counts, base)]
+                difference, low, high = bounds_of_difference(*pair, sets, interval)
+                estimate = 100.0 * ratio(counts[column].sum(axis=0), posts.sum(axis=0))
+                values = {"estimate": estimate, "difference": difference, "low": low, "high": high}
+                frames.append(pandas.DataFrame({"scenario": name, "outcome": outcome, "year": range(1, len(estimate) + 1), **values}))
+            met = ratio(counts["delivered_hours"].sum(axis=0), counts["mentees"].sum(axis=0))
+            schools = self._programme(name)
+            kept = 100.0 * ratio(schools, np.full(len(schools), schools.max(initial=0.0)))
+            for outcome, estimate in (("delivered", met), ("programme", kept)):
+                year = range(1, len(estimate) + 1)
+                frames.append(pandas.DataFrame({"scenario": name, "outcome": outcome, "year": year, "estimate": estimate}))
+        return pandas.concat(frames, ignore_index=True)
+
+    def money_ends(self) -> dict[str, float]:
+        """Return the month after the branch in which outside money ends, by scenario; recurrent budgets are left out."""
+        from analysis.costs import NEVER_ENDS
+
+        found = {}
+        for scenario in self.manifest["scenarios"]:
+            levers = scenario["levers"]
+            end, start = levers.get("funding_end_month", NEVER_ENDS), levers.get("start_month", 0)
+            if end < NEVER_ENDS and start + end < 12 * self.manifest["years"]:
+                found[scenario["name"]] = float(start + end)
+        return found
+
+    @cached_property
+    def sets(self):
+        """Return the numbers that differ between parameter sets, a row a set; empty where they were not stored."""
+        import pandas
+
+        path = self.folder / "parameter_sets.csv"
+        return pandas.read_csv(path, index_col="parameter_set") if path.is_file() else pandas.DataFrame()
+
+    def _programme(self, scenario: str):
+        mine = self.monthly[self.monthly["scenario"] == scenario]
+        return mine[mine["month"] % 12 == 11].groupby("month")["programme_schools"].sum().to_numpy(float)
 
     def mentoring(self):
         """Return hours a month per mentee and the share on paper: ``scenario, planned, delivered, on_paper``.
@@ -126,7 +199,7 @@ class Results:
     def _yearly(self, scenario: str):
         mine = self.monthly[self.monthly["scenario"] == scenario]
         sets = mine.groupby("replicate")["parameter_set"].first().to_numpy()
-        sums = mine.groupby(["replicate", mine["month"] // 12])[["heads", "efficacy", "exhaustion"]].sum()
+        sums = mine.groupby(["replicate", mine["month"] // 12])[list(SUMMED)].sum()
         return sets, {name: sums[name].unstack().to_numpy() for name in sums}
 
     def _parquet(self, name: str, columns=None):

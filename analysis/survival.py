@@ -13,6 +13,7 @@ from sim.record import ENTRY, EXIT
 
 PROFESSION, SCHOOL = "profession", "school"
 LEAVING_CAUSES = ("voluntary", "other", "retired")
+FATES = ("stayed", "moved", *LEAVING_CAUSES)
 COLUMNS = (
     "scenario",
     "replicate",
@@ -81,6 +82,38 @@ def curves(spells, years: int, interval: str = IGNORANCE, order=None):
             for year in range(years + 1):
                 rows.append((scenario, kind, year, estimate[year], low[year], high[year], int(kept[:, year].sum()), int(size.sum())))
     return pandas.DataFrame(rows, columns=["scenario", "kind", "year", "estimate", "low", "high", "at_risk", "cohort"])
+
+
+def fates(spells, year: int, order=None):
+    """Return what became of the first cohort in the autumn after ``year`` school years, persons of all runs pooled.
+
+    Returns
+    -------
+    DataFrame ``scenario, fate, persons, share``: ``fate`` is one of :data:`FATES`: in the first school, in another one, or out of
+    teaching with the reason of the last leaving. The shares of a scenario sum to 1.
+    """
+    import pandas
+
+    cohort = of_cohort(spells)
+    month = 12 * year
+    rows = []
+    for scenario in order if order is not None else pandas.unique(cohort["scenario"]):
+        mine = cohort[(cohort["scenario"] == scenario) & (cohort["start_month"] <= month)]
+        if mine.empty:
+            continue
+        start, end, left_for = (mine[name].to_numpy() for name in ("start_month", "end_month", "exit"))
+        people, first, person = np.unique(mine["person"].to_numpy(), return_index=True, return_inverse=True)
+        teaching = in_post(start, end, month) | ((left_for == EXIT.index("moved_out")) & (end >= 0) & (end <= month))
+        teaches = np.zeros(len(people), bool)
+        teaches[person[teaching]] = True
+        stays = (end[first] < 0) | (end[first] > month)
+        last = np.zeros(len(people), int)
+        last[person] = left_for  # spells lie in the order of time: the last one stays
+        fate = np.where(stays, "stayed", np.where(teaches, "moved", np.array(EXIT)[last]))
+        counts = {name: int((fate == name).sum()) for name in FATES}
+        counts["other"] += len(people) - sum(counts.values())
+        rows += [(scenario, name, count, count / len(people)) for name, count in counts.items()]
+    return pandas.DataFrame(rows, columns=["scenario", "fate", "persons", "share"])
 
 
 def later_cohorts(spells, years: int, after: int = 1, order=None):

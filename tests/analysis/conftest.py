@@ -312,6 +312,7 @@ def write_folder(folder, replicates=6, parameter_sets=3, posts=200, years=6, pol
     paired.summarise(runs, names[0], order=names, currency=here.currency).to_csv(folder / "summary.csv", index=False)
     manifest = {
         "command": "retain compare no_mentoring pairs context=made_up",
+        "verb": "compare",
         "context": asdict(here) | {"place": asdict(here.place), "prices": asdict(here.prices)},
         "scenarios": [asdict(policy) for policy in policies],
         "reference": names[0],

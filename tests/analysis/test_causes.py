@@ -28,15 +28,6 @@ def test_a_group_without_causes_is_refused(summary):
         causes.frame(summary, "woman")
 
 
-def test_the_table_has_a_row_per_cause_that_shows(summary):
-    order = list(dict.fromkeys(summary["scenario"]))
-    rows = causes.table(causes.frame(summary), order)
-    assert {row["cause"] for row in rows} == {"time", "mentoring", "own_reasons", "exogenous"}
-    assert all(len(row["cells"]) == len(order) for row in rows)
-    totals = [float(text) for text in causes.totals(causes.frame(summary), order)]
-    assert all(total > 0 for total in totals)
-
-
 def test_the_sentence_names_what_pushes_and_what_keeps(summary):
     said = causes.sentence(causes.frame(summary), "pairs", "Pairs")
     assert said.startswith("Of 100 teachers, ") and "under Pairs" in said

@@ -1,11 +1,12 @@
 """Figures: the same bytes twice, the mark of illustrative contexts, text as text, nobody else's settings touched."""
 
 import matplotlib
+import pandas
 import pytest
 
-from analysis import costs, figures, results, survival
-
-DRAWN = ("heads_of_hundred", "differences", "retention", "by_group", "states", "mentoring", "payers", "acceptability")
+from analysis import assumptions, causes, costs, figures, results, survival
+from analysis.figures_people import whole_heads
+from analysis.language import LANGUAGES, language
 
 
 @pytest.fixture(scope="module")
@@ -13,40 +14,110 @@ def draw(compare_folder):
     found = results.read(compare_folder)
     reference, years = found.manifest["reference"], found.manifest["years"]
     retained = [f"retained_profession_{k}y" for k in (1, 3, 5)]
+    curves, yearly = survival.curves(found.spells, years, order=found.order), found.by_year()
+    points, states = costs.plane(found.runs, reference, found.order), found.states()
+    sets = pandas.DataFrame({"learning_rate": [0.1, 0.2, 0.3]}, index=range(3))
+    ends = found.money_ends()
+    swings = pandas.DataFrame(
+        {"name": ["learning_rate"], "label": ["learning"], "low": [-0.01], "high": [0.03], "middle": [0.01], "beyond_chance": [True]}
+    )
+    assert assumptions.swings(found.runs, sets, "pairs", reference, retained[-1]).empty, "three sets are too few for a tornado"
     return {
-        "heads_of_hundred": lambda mark: figures.heads_of_hundred(found.summary, 5, reference, mark),
-        "differences": lambda mark: figures.differences(found.summary, reference, retained, mark),
-        "retention": lambda mark: figures.retention(survival.curves(found.spells, years, order=found.order), reference, mark),
-        "by_group": lambda mark: figures.by_group(found.summary, reference, retained[-1], mark),
-        "states": lambda mark: figures.states(found.states(), reference, mark),
-        "mentoring": lambda mark: figures.mentoring(found.mentoring(), mark),
-        "payers": lambda mark: figures.payers(costs.by_payer(found.ledger, 6, years), found.order, "PKR", mark),
-        "acceptability": lambda mark: figures.acceptability(costs.acceptability(found.runs, reference, found.order), "PKR", mark),
+        "heads_of_hundred": lambda **how: figures.heads_of_hundred(survival.fates(found.spells, 5, found.order), 5, reference, **how),
+        "differences": lambda **how: figures.differences(found.summary, reference, retained, **how),
+        "retention": lambda **how: figures.retention(curves, reference, **how),
+        "retention_school": lambda **how: figures.retention(curves, reference, "school", **how),
+        "by_group": lambda **how: figures.by_group(found.summary, reference, retained[-1], **how),
+        "efficacy": lambda **how: figures.state(states, "efficacy", reference, **how),
+        "exhaustion": lambda **how: figures.state(states, "exhaustion", reference, **how),
+        "mentoring": lambda **how: figures.mentoring(found.mentoring(), **how),
+        "payers": lambda **how: figures.payers(costs.by_payer(found.ledger, 6, years), found.order, **how),
+        "spending": lambda **how: figures.spending(costs.by_year(found.ledger, 6), found.order, years, ends, **how),
+        "plane": lambda **how: figures.plane(points, found.order, **how),
+        "same_money": lambda **how: figures.same_money(costs.same_money(points), **how),
+        "acceptability": lambda **how: figures.acceptability(costs.acceptability(found.runs, reference, found.order), **how),
+        "in_post": lambda **how: figures.in_post(yearly, reference, ends, **how),
+        "after_money": lambda **how: figures.after_money(yearly, ends, **how),
+        "vacancies": lambda **how: figures.vacancies(yearly, reference, **how),
+        "pupils": lambda **how: figures.pupils(found.summary, reference, **how),
+        "tornado": lambda **how: figures.tornado(swings, "pairs", retained[-1], **how),
+        "causes": lambda **how: figures.causes(causes.frame(found.summary), reference, **how),
     }
+
+
+DRAWN = (
+    "heads_of_hundred", "differences", "retention", "retention_school", "by_group", "efficacy", "exhaustion", "mentoring", "payers",
+    "spending", "plane", "same_money", "acceptability", "in_post", "after_money", "vacancies", "pupils", "tornado", "causes",
+)  # fmt: skip
 
 
 @pytest.mark.parametrize("name", DRAWN)
 def test_a_figure_is_the_same_twice_and_carries_its_mark(draw, name, tmp_path):
-    first, again = ([path.read_bytes() for path in figures.save(draw[name](True), tmp_path / folder / name)] for folder in ("a", "b"))
+    first, again = ([path.read_bytes() for path in figures.save(draw[name](illustrative=True), tmp_path / folder / name)] for folder in ("a", "b"))
     assert first == again
     assert b"illustrative" in first[0] and b"<text" in first[0] and b"<dc:date>" not in first[0]
     assert first[1].startswith(b"\x89PNG")
-    assert b"illustrative" not in figures.save(draw[name](False), tmp_path / name)[0].read_bytes()
+    assert b"illustrative" not in figures.save(draw[name](), tmp_path / name)[0].read_bytes()
 
 
 def test_settings_and_backend_stay_as_they_were(draw):
     backend, font, grid = matplotlib.get_backend(), matplotlib.rcParams["font.size"], matplotlib.rcParams["axes.grid"]
-    draw["heads_of_hundred"](False)
+    draw["heads_of_hundred"]()
     assert (matplotlib.get_backend(), matplotlib.rcParams["font.size"], matplotlib.rcParams["axes.grid"]) == (backend, font, grid)
 
 
+@pytest.mark.parametrize("name", LANGUAGES)
+def test_every_figure_speaks_every_language(draw, name):
+    look = figures.Look(language(name), {"pairs": "PAIRS"}, "PKR")
+    for which, figure in draw.items():
+        drawn = figure(illustrative=True, look=look)
+        texts = [text.get_text() for text in drawn.texts] + [text.get_text() for axes in drawn.axes for text in axes.texts]
+        assert look.say("chart.illustrative") in texts, which
+        labels = " ".join(axes.get_xlabel() + axes.get_ylabel() for axes in drawn.axes)
+        foreign = [letter for letter in labels + drawn.finding if "\u0400" <= letter <= "\u06ff"]
+        assert bool(foreign) == (name != "en"), which
+
+
 def test_heads_add_up_to_a_hundred():
-    for stays, teaches in ((0.333, 0.666), (0.5, 0.499), (0, 0), (1, 1)):
-        assert sum(figures._whole_heads(stays, teaches)) == 100
+    for stayed, moved, left in ((0.333, 0.333, 0.1), (0.5, 0.0, 0.5), (0.0, 0.0, 0.6), (1.0, 0.0, 0.0), (0.335, 0.33, 0.2)):
+        rest = 1.0 - stayed - moved - left
+        parts = whole_heads(pandas.Series({"stayed": stayed, "moved": moved, "voluntary": left, "other": rest, "retired": 0.0}))
+        assert sum(parts.values()) == 100 and min(parts.values()) >= 0
+        assert abs(parts["stayed"] + parts["moved"] - 100 * (stayed + moved)) <= 0.5
+
+
+def test_fates_agree_with_the_curves(compare_folder):
+    found = results.read(compare_folder)
+    fates = survival.fates(found.spells, 5, found.order).pivot(index="scenario", columns="fate", values="share")
+    at = found.summary[(found.summary["group"] == "all") & (found.summary["interval"] == "computing")].set_index(["outcome", "scenario"])
+    for name in found.order:
+        assert fates.loc[name, ["stayed", "moved"]].sum() == pytest.approx(at.loc[("retained_profession_5y", name), "estimate"])
+        assert fates.loc[name, "stayed"] == pytest.approx(at.loc[("retained_school_5y", name), "estimate"])
+        assert fates.loc[name].sum() == pytest.approx(1.0)
+
+
+def test_the_tornado_finds_the_number_that_matters():
+    rows, sets = [], pandas.DataFrame({"learning_rate": [0.06 + 0.004 * k for k in range(20)], "mastery": [(7 * k) % 20 / 100 for k in range(20)]})
+    for k in range(20):
+        for scenario, kept in (("a", 500 + 10 * k), ("today", 500)):
+            rows.append({"scenario": scenario, "parameter_set": k, "group": "all", "outcome": "x", "numerator": kept, "denominator": 1000})
+    found = assumptions.swings(pandas.DataFrame(rows), sets, "a", "today", "x")
+    assert found["name"].tolist() == ["learning_rate", "mastery"] and found["beyond_chance"].tolist() == [True, False]
+    assert found["low"][0] < found["middle"][0] < found["high"][0] and found["label"][0] == "learning"
+
+
+def test_the_same_money_scales_in_proportion():
+    points = pandas.DataFrame(
+        {"scenario": ["a", "a", "b", "b", "free", "free"], "kept": [1.0, 3.0, 1.0, 1.0, 2.0, 2.0], "cost": [10.0, 10.0, 30.0, 30.0, 0.0, 0.0]}
+    )
+    found = costs.same_money(points).set_index("scenario")
+    assert list(found.index) == ["a", "b"] and found["cost"].tolist() == [20.0, 20.0]
+    assert found["kept"].tolist() == [pytest.approx(4.0), pytest.approx(2 / 3)]
 
 
 def test_hostile_names_are_drawn_as_they_stand(compare_folder, tmp_path):
     found = results.read(compare_folder)
-    renamed = found.summary.replace({"pairs": "<b>$x_1$ & =1</b>"})
-    text = figures.save(figures.heads_of_hundred(renamed, 5, "no_mentoring"), tmp_path / "hostile")[0].read_text(encoding="utf-8")
-    assert "<b>" not in text and "&lt;b&gt;$x 1$ &amp; =1" in text
+    look = figures.Look(labels={"pairs": "<b>$x_1$ & =1</b>"})
+    drawn = figures.heads_of_hundred(survival.fates(found.spells, 5, found.order), 5, "no_mentoring", look=look)
+    text = figures.save(drawn, tmp_path / "hostile")[0].read_text(encoding="utf-8")
+    assert "<b>" not in text and "&lt;b&gt;$x_1$ &amp; =1" in text

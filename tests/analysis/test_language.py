@@ -6,6 +6,12 @@ import pytest
 import yaml
 
 from analysis.language import LANGUAGES, TABLES, isolated, language, read_table
+from sim.context import Place
+from sim.levers import Levers
+from sim.number import numbers
+from sim.parameters import Parameters
+from sim.prices import Prices
+from sim.record import CAUSES
 
 OTHERS = [name for name in LANGUAGES if name != "en"]
 
@@ -99,4 +105,17 @@ def test_titles_of_shipped_cards_are_those_of_their_files(checkout):
 def test_labels_of_outcomes_are_those_of_the_table():
     from analysis.outcomes import OUTCOMES
 
-    assert {name: language("en")(f"outcome.{name}") for name in OUTCOMES} == {name: meaning.label for name, meaning in OUTCOMES.items()}
+    # leavers by cause are said with the words of their causes
+    labels = {name: meaning.label for name, meaning in OUTCOMES.items() if not name.startswith(("leavers_", "leaver_rate_"))}
+    assert {name: language("en")(f"outcome.{name}") for name in labels} == labels
+
+
+def test_labels_of_numbers_are_those_of_their_specs():
+    english = language("en")
+    for prefix, table in (("lever", Levers), ("input", Place), ("input", Prices), ("parameter", Parameters)):
+        for name, spec in numbers(table).items():
+            if prefix != "parameter" or spec.plausible:
+                assert english(f"{prefix}.{name}") == spec.label
+            if prefix != "parameter" and not spec.choices:
+                assert english(f"unit.{spec.unit}") == spec.unit.replace("money", "MONEY")
+    assert {cause: english(f"cause.{cause}") for cause in CAUSES} == CAUSES

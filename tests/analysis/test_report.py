@@ -7,7 +7,8 @@ import shutil
 import pandas
 import pytest
 
-from analysis import report, results
+from analysis import pages, report, report_figures, results
+from analysis.language import LANGUAGES, language
 
 
 @pytest.fixture(scope="module")
@@ -16,8 +17,9 @@ def page(built):
 
 
 def test_nothing_is_loaded_from_elsewhere(page):
-    assert not re.search(r"""(?:src|href)\s*=\s*["']?(?!#)[^"'\s>]""", page)
-    assert "<script" not in page.lower() and "@import" not in page and "<link" not in page
+    assert not re.search(r"""\s(?:src|href)\s*=\s*["'](?!#)""", page.split("<script>")[0])
+    assert "connect-src" not in page and "default-src 'none'" in page and len(page) < 2_000_000
+    assert page.lower().count("<script") == 1 and "@import" not in page and "<link" not in page
     assert not re.search(r"url\((?!#)", page)
 
 
@@ -28,7 +30,7 @@ def test_hostile_names_stay_text(page):
 
 def test_it_says_what_it_must(page):
     command = "retain compare no_mentoring pairs context=made_up"
-    certainty = ("Ignorance", "One district", "Computing", "Prior draws, not calibrated", "0.03 to 0.08")
+    certainty = ("Ignorance", "One district", "Computing", "Prior draws, not calibrated", "0.03 to 0.08", "What the same money would do")
     for words in (
         "Of 100 new teachers",
         "Illustrative.",
@@ -51,8 +53,8 @@ def test_ids_of_pictures_do_not_meet(page):
 
 
 def test_figures_lie_in_the_folder(built, page):
-    names = re.findall(r"Files: figures/([a-z_]+)\.svg", page)
-    assert len(names) >= 7
+    names = re.findall(r">figures/([a-z_]+)\.svg", page)
+    assert len(names) >= 17
     for name in names:
         assert (built / "figures" / f"{name}.svg").is_file() and (built / "figures" / f"{name}.png").is_file()
 
@@ -90,8 +92,27 @@ def test_faulty_folders_are_named(tmp_path):
 
 def test_inline_pictures_keep_their_own_ids():
     text = '<?xml version="1.0"?><svg width="1pt" height="2pt"><metadata>x</metadata><g id="a"/><use href="#a" clip-path="url(#b)"/></svg>'
-    found = report.inline_svg(text, "one")
+    found = report_figures.inline_svg(text, "one")
     assert found.startswith("<svg>") and "metadata" not in found and "width" not in found
-    assert report.inline_svg(text, "two") != found
+    assert report_figures.inline_svg(text, "two") != found
     name = re.search(r'id="([^"]+)"', found).group(1)
     assert f'href="#{name}"' in found
+
+
+def test_the_picture_stands_below_its_title_and_keeps_the_whole():
+    found = report_figures.inline_svg('<svg viewBox="0 0 360 200"><g id="a"/></svg>', "one", 30.0)
+    assert 'viewBox="0 30 360 170" data-whole="0 0 360 200"' in found
+
+
+@pytest.mark.parametrize("name", LANGUAGES)
+def test_every_language_has_its_page(compare_folder, tmp_path, name):
+    shutil.copytree(compare_folder, tmp_path / "copy")
+    text = pages.build(tmp_path / "copy", name).read_text(encoding="utf-8")
+    say = language(name)
+    assert f'<html lang="{name}" dir="{say.direction}">' in text
+    assert (say("language.draft") in text) == (name != "en")
+    for section in ("stay", "money", "schools", "same_money"):
+        assert say(f"report.section.{section}") in text
+    assert not re.search(r'="[^"<>]*<bdi', text), "no markup inside an attribute"
+    if name == "ur":
+        assert '<bdi lang="en" dir="ltr">no_mentoring</bdi>' in text

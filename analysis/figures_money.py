@@ -1,0 +1,201 @@
+"""Figures of money: who pays, year by year, what it buys, and how likely it is worth it."""
+
+from __future__ import annotations
+
+import textwrap
+
+import numpy as np
+
+from analysis.chart import (
+    FAINT,
+    GREY,
+    INK,
+    LEFT,
+    MOVED,
+    STAYED,
+    colour_key,
+    colours_of,
+    end_labels,
+    key_height,
+    money_scale,
+    panels,
+    styled,
+    ticks,
+)
+from sim.prices import PAYERS
+
+PAYER_COLOURS = dict(zip(PAYERS, (STAYED, MOVED, "#029e73", LEFT)))
+
+
+def payer_word(say, payer: str) -> str:
+    """Return a payer in words."""
+    return say.named("payer", payer)
+
+
+@styled
+def payers(by_payer, order, illustrative: bool = False, look=None):
+    """Draw what each policy costs a year and who pays, teachers' unpaid time included; frame of :func:`analysis.costs.by_payer`."""
+    say, currency = look.say, look.currency
+    cost = by_payer.pivot_table(index="scenario", columns="payer", values="cost_a_year", aggfunc="sum", fill_value=0.0)
+    cost = cost.reindex([name for name in order if name in cost.index]).reindex(columns=list(PAYERS), fill_value=0.0)
+    total = cost.sum(axis=1)
+    dearest = total.idxmax()
+    who = cost.loc[dearest].idxmax()
+    title = say("chart.payers.title", policy=look(dearest), cost=say.money(total[dearest], currency), payer=payer_word(say, who))
+    shown = [payer for payer in PAYERS if cost[payer].any()]
+    keys = [payer_word(say, payer) for payer in shown]
+    figure, axes = panels(
+        0.36 * len(cost) + 0.1, title, illustrative, extra_top=key_height(keys), extra_bottom=0.45, left=0.32, right=0.78, look=look
+    )
+    colour_key(axes, figure, zip(keys, (PAYER_COLOURS[payer] for payer in shown)))
+    start, y = np.zeros(len(cost)), -np.arange(len(cost))
+    scale, unit = money_scale(total.max(), say)
+    for payer in PAYERS:
+        axes.barh(y, cost[payer] / scale, left=start / scale, color=PAYER_COLOURS[payer], height=0.6)
+        start = start + cost[payer].to_numpy()
+    for i, name in enumerate(cost.index):
+        axes.text(total[name] / scale, y[i], f" {say.money(total[name], currency)}", va="center", fontsize=8)
+    axes.set_yticks(y, [textwrap.fill(look(name), 22) for name in cost.index])
+    axes.tick_params(axis="y", length=0)
+    axes.set_xlabel(say("chart.payers.axis", unit=f"{unit}{currency}"))
+    ticks(axes, say, "x")
+    axes.grid(axis="x", color=FAINT, lw=0.6)
+    axes.set_axisbelow(True)
+    return figure
+
+
+@styled
+def spending(by_year, order, years: int, ends=None, illustrative: bool = False, look=None):
+    """Draw what each policy costs in each school year by payer, one panel a policy; frame of :func:`analysis.costs.by_year`."""
+    say, currency, ends = look.say, look.currency, ends or {}
+    total = by_year.groupby("scenario")["cost"].sum()
+    names = [name for name in order if total.get(name, 0.0) > 0]
+    names = [name for name in names if name in set(total.sort_values(ascending=False, kind="stable").index[:4])]
+    table = by_year.pivot_table(index=["scenario", "year"], columns="payer", values="cost", aggfunc="sum", fill_value=0.0)
+    table = table.reindex(columns=list(PAYERS), fill_value=0.0)
+    first = {name: table.loc[name].reindex(range(1, years + 1), fill_value=0.0) for name in names}
+    top = names[int(np.argmax([total[name] for name in names]))]
+    sums = first[top].sum(axis=1)
+    values = {"policy": look(top), "first": say.money(sums.iloc[0], currency), "last": say.money(sums.iloc[-1], currency), "year": years}
+    shown = [payer for payer in PAYERS if any(first[name][payer].any() for name in names)]
+    keys = [payer_word(say, payer) for payer in shown]
+    figure, grid = panels(
+        1.05 * len(names) + 0.35 * (len(names) - 1), say("chart.spending.title", **values), illustrative, rows=len(names),
+        extra_top=key_height(keys) + (0.25 if len(names) == 1 else 0.0), extra_bottom=0.45, left=0.14, right=0.97, space=0.42, look=look,
+    )  # fmt: skip
+    colour_key(None, figure, zip(keys, (PAYER_COLOURS[payer] for payer in shown)))
+    for axes, name in zip(np.atleast_1d(grid), names):
+        start = np.zeros(years)
+        scale, unit = money_scale(first[name].sum(axis=1).max(), say)
+        for payer in PAYERS:
+            cost = first[name][payer].to_numpy() / scale
+            axes.bar(range(1, years + 1), cost, bottom=start, color=PAYER_COLOURS[payer], width=0.7)
+            start = start + cost
+        if name in ends:
+            axes.axvline(ends[name] / 12 + 0.5, color=INK, lw=1, ls=(0, (2, 2)))
+            axes.text(ends[name] / 12 + 0.55, 0.95, say("chart.money_ends"), transform=axes.get_xaxis_transform(), fontsize=7, va="top")
+        axes.set_title(f"{look(name)}, {unit}{currency}", loc="left", fontweight="bold", fontsize=8.5)
+        axes.set_xticks(range(1, years + 1))
+        axes.grid(axis="y", color=FAINT, lw=0.6)
+        axes.set_axisbelow(True)
+        axes.locator_params(axis="y", nbins=4)
+        ticks(axes, say, "y")
+    np.atleast_1d(grid)[-1].set_xlabel(say("chart.school_year"))
+    return figure
+
+
+@styled
+def plane(points, order, illustrative: bool = False, look=None):
+    """Draw the cost-effectiveness plane: extra new teachers kept and extra cost, a dot a parameter set.
+
+    ``points`` is the frame of :func:`analysis.costs.plane`.
+    """
+    say, currency = look.say, look.currency
+    means = points.groupby("scenario", sort=False)[["kept", "cost"]].mean()
+    names = [name for name in order if name in means.index]
+    colours = colours_of(means["kept"].reindex(names), None)
+    clear = [name for name in names if (points[points["scenario"] == name]["kept"] > 0).mean() >= 0.95]
+    title = say("chart.plane.none")
+    if clear:
+        best = max(clear, key=lambda name: means["kept"][name])
+        worth = {"n": say.number(means["kept"][best], 1), "cost": say.money(means["cost"][best], currency)}
+        title = say("chart.plane.title", policy=look(best), **worth)
+    figure, axes = panels(2.8, title, illustrative, extra_top=0.05, extra_bottom=0.62, left=0.17, right=0.73, look=look)
+    scale, unit = money_scale(points["cost"].abs().max(), say)
+    labels = []
+    for name in names:
+        mine, colour = points[points["scenario"] == name], colours.get(name, GREY)
+        axes.scatter(mine["kept"], mine["cost"] / scale, s=9, color=colour, alpha=0.5, lw=0)
+        axes.plot(means["kept"][name], means["cost"][name] / scale, "o", color=colour, ms=7, mec="white")
+        if name in colours:
+            labels.append((means["cost"][name] / scale, look(name), colour))
+    axes.axvline(0, color=INK, lw=1)
+    axes.axhline(0, color=INK, lw=1)
+    axes.margins(0.08)
+    axes.set_ylabel(textwrap.fill(say("chart.plane.cost", unit=f"{unit}{currency}"), 30))
+    axes.set_xlabel(textwrap.fill(say("chart.plane.kept"), 50))
+    ticks(axes, say)
+    axes.grid(color=FAINT, lw=0.6)
+    axes.set_axisbelow(True)
+    end_labels(axes, labels)
+    return figure
+
+
+@styled
+def acceptability(frame, illustrative: bool = False, look=None):
+    """Draw how likely each policy is worth its money, by what one more teacher kept is worth.
+
+    ``frame`` is that of :func:`analysis.costs.acceptability`.
+    """
+    say, currency = look.say, look.currency
+    ends = frame.groupby("scenario", sort=False)["probability"].last()
+    colours = colours_of(ends, None)
+    most = frame["willingness"].max()
+    scale, unit = money_scale(most, say)
+    best = ends.idxmax()
+    title = say("chart.worth.title", worth=say.money(most, currency), policy=look(best), n=say.heads(ends[best]))
+    figure, axes = panels(2.4, title, illustrative, extra_bottom=0.45, left=0.15, right=0.73, look=look)
+    labels = []
+    for name in ends.index:
+        line, strong = frame[frame["scenario"] == name], name in colours
+        axes.plot(line["willingness"] / scale, 100 * line["probability"], color=colours.get(name, FAINT), lw=1 + strong)
+        if strong:
+            labels.append((100 * ends[name], look(name), colours[name]))
+    axes.set_ylim(-2, 102)
+    axes.set_xlim(0, most / scale)
+    axes.set_ylabel(textwrap.fill(say("chart.worth.chances"), 26))
+    axes.set_xlabel(say("chart.worth.axis", unit=f"{unit}{currency}"))
+    ticks(axes, say, "x")
+    axes.grid(axis="y", color=FAINT, lw=0.6)
+    end_labels(axes, labels)
+    return figure
+
+
+@styled
+def same_money(table, illustrative: bool = False, look=None):
+    """Draw what the same money buys: extra new teachers kept when each policy is scaled in proportion.
+
+    ``table`` is the frame of :func:`analysis.costs.same_money`.
+    """
+    say, currency = look.say, look.currency
+    table = table.sort_values("kept", ascending=False, kind="stable", ignore_index=True)
+    values = {"policy": look(table["scenario"][0]), "cost": say.money(table["cost"][0], currency), "n": say.number(table["kept"][0], 1)}
+    title = say("chart.same_money.title" if table["low"][0] > 0 else "chart.same_money.none", **values)
+    figure, axes = panels(0.34 * len(table) + 0.15, title, illustrative, extra_bottom=0.6, left=0.34, right=0.72, look=look)
+    y = -np.arange(len(table))
+    for i, row in table.iterrows():
+        colour = STAYED if row["low"] > 0 else GREY
+        axes.plot([row["low"], row["high"]], [y[i], y[i]], color=colour, lw=5, alpha=0.5, solid_capstyle="butt")
+        axes.plot(row["kept"], y[i], "o", color=colour, ms=5)
+        low, high = (say.number(row[end], 1) for end in ("low", "high"))
+        text = say("number.about_between", value=say.signed(row["kept"]), low=low, high=high)
+        axes.text(1.02, y[i], text, transform=axes.get_yaxis_transform(), va="center", fontsize=8)
+    axes.axvline(0, color=INK, lw=1)
+    axes.set_yticks(y, [textwrap.fill(look(name), 24) for name in table["scenario"]])
+    axes.tick_params(axis="y", length=0)
+    axes.set_ylim(-len(table) + 0.4, 0.6)
+    axes.spines["left"].set_visible(False)
+    axes.set_xlabel(textwrap.fill(say("chart.same_money.axis", cost=say.money(table["cost"][0], currency)), 44))
+    ticks(axes, say, "x")
+    axes.grid(axis="x", color=FAINT, lw=0.6)
+    return figure
