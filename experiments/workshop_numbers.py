@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import dataclasses
-import zlib
 
 import numpy as np
 
@@ -71,12 +70,6 @@ def meta(context: Context, scenarios: tuple[Scenario, ...], stack: int, language
     told |= _sets(context)
     told["check"] = _check(context, scenarios, told["middle"])
     return told
-
-
-def packed(data: bytes) -> str:
-    """Return bytes deflated (RFC 1951) and written in base64, as the page unpacks them."""
-    squeezer = zlib.compressobj(9, zlib.DEFLATED, -15)
-    return base64.b64encode(squeezer.compress(data) + squeezer.flush()).decode()
 
 
 def _versions():

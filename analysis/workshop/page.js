@@ -6,7 +6,6 @@ const MONTHS_A_SECOND = 5, STILL_MONTHS_A_SECOND = 1.5;
 const ROOMS = ['floor', 'time', 'match', 'paper', 'sheet'];
 const OWN = 'own';
 const id = name => document.getElementById(name);
-const read = name => JSON.parse(id(name).textContent);
 
 class App {
   constructor(meta, words, evidence) {
@@ -446,5 +445,6 @@ function bar(share) {
 
 function gcd(a, b) { return b ? gcd(b, a % b) : a; }
 
-const app = new App(read('meta'), read('words'), read('evidence'));
+const told = JSON.parse(new TextDecoder().decode(Engine.unpacked(id('told').textContent)));
+const app = new App(told.meta, told.words, told.evidence);
 app.start();

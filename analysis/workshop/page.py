@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import base64
 import html
 import json
 import re
+import zlib
 from pathlib import Path
 
 from analysis.language import LANGUAGES, language
 
 HERE = Path(__file__).parent
-SCRIPTS = ("engine.js", "words.js", "lives.js", "picture.js", "story.js", "controls.js", "luck.js", "lessons.js", "page.js")
+SCRIPTS = (
+    "unpack.js", "world.js", "film.js", "paired.js", "engine.js",
+    "words.js", "lives.js", "picture.js", "story.js", "controls.js", "luck.js", "lessons.js", "page.js",
+)  # fmt: skip
 MOST_BYTES = 300_000
 # claims of the facilitator's sheet (strings workshop.claim.*) with the rows of the evidence table that measured them
 CLAIMS = {
@@ -20,6 +25,8 @@ CLAIMS = {
 }
 EVIDENCE_COLUMNS = ("id", "quantity", "value", "unit", "source")
 PREFIX = "workshop."
+UNSAID = ("parameters", "places")  # of meta: names and units of numbers that the page neither shows nor moves
+INDENT = re.compile(r"^ +", re.M)  # left out of the scripts: the page has to be small
 HOLE = re.compile(r"(?:/\*)?\{(\w+)\}(?:\*/)?")  # in the template: {title}, /*{style}*/
 
 
@@ -44,13 +51,15 @@ def render(meta: dict, modules: dict[str, str]) -> str:
     parts = {
         "title": html.escape(language("en")(PREFIX + "title")),
         "old": _for_old_browsers(["en", *languages], still),
-        "meta": _json(meta),
-        "words": _json(words(["en", *languages], meta)),
-        "evidence": _json({"claims": CLAIMS, "rows": _cited(evidence)}),
+        "told": packed(_json({
+            "meta": {key: value for key, value in meta.items() if key not in UNSAID},
+            "words": words(["en", *languages], meta),
+            "evidence": {"claims": CLAIMS, "rows": _cited(evidence)},
+        })),
         "simd": modules["simd"],
         "plain": modules["plain"],
         "style": _text("page.css"),
-        "scripts": "\n".join(_text(name) for name in SCRIPTS),
+        "scripts": "\n".join(INDENT.sub("", _text(name)) for name in SCRIPTS),
     }
     page = HOLE.sub(lambda hole: parts[hole[1]], _text("page.html"))
     size = len(page.encode("utf-8"))
@@ -79,9 +88,14 @@ def _text(name: str) -> str:
     return (HERE / name).read_text(encoding="utf-8")
 
 
-def _json(value) -> str:
-    """Write JSON that cannot end a script element."""
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
+def _json(value) -> bytes:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode("utf-8")
+
+
+def packed(data: bytes) -> str:
+    """Return bytes deflated (RFC 1951) and written in base64, as the page unpacks them."""
+    squeezer = zlib.compressobj(9, zlib.DEFLATED, -15)
+    return base64.b64encode(squeezer.compress(data) + squeezer.flush()).decode("ascii")
 
 
 def _cited(evidence) -> list[dict]:
@@ -116,8 +130,8 @@ def _caption(say, world, count, years):
 
 def _hundred(count: int) -> str:
     """Draw 100 people, the first ``count`` filled."""
-    dots = []
-    for k in range(100):
-        style = 'fill="#0b4f8a"' if k < count else 'fill="none" stroke="#8a929c"'
-        dots.append(f'<circle cx="{8 + 16 * (k % 10)}" cy="{8 + 16 * (k // 10)}" r="6" {style}/>')
-    return f'<svg viewBox="0 0 160 160" aria-hidden="true">{"".join(dots)}</svg>'
+    dots = [f"M{8 + 16 * (k % 10)} {8 + 16 * (k // 10)}h0" for k in range(100)]
+    return (
+        '<svg viewBox="0 0 160 160" aria-hidden="true" stroke-linecap="round" stroke-width="12">'
+        f'<path stroke="#d5d8dd" d="{"".join(dots[count:])}"/><path stroke="#0b4f8a" d="{"".join(dots[:count])}"/></svg>'
+    )
