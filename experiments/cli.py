@@ -18,6 +18,7 @@ VERBS = {
     "trial": "a cluster-randomised trial of two policies, with its power and what it would see",
     "optimise": "the best mix of levers for a budget, or the cheapest that reaches a target (optimize is the same)",
     "report": "build the report of a folder of results again, in another language too",
+    "workshop": "the page for a room: the model live in a browser, in one offline file",
     "list": "contexts, scenarios, levers, parameters, outcomes, patterns, with units and sources",
     "new": "a scenario or a context of your own, as an annotated file to fill in",
     "bench": "measure the speed of this computer",
@@ -57,6 +58,12 @@ EXAMPLES = {
         "retain optimise target=3 context=karachi_government",
     ),
     "report": ("retain report retain-results/FOLDER", "retain report retain-results/FOLDER language=ur"),
+    "workshop": (
+        "retain workshop build context=lasbella out=page.html",
+        "retain workshop build karachi_private my_plan.yaml context=my_district.yaml out=page.html",
+        "retain workshop build context=all out=pages",
+        "retain workshop serve page.html",
+    ),
     "list": ("retain list", "retain list levers", "retain list parameters format=csv"),
     "new": ("retain new scenario my_plan from=karachi_private", "retain new context my_district from=sindh_rural"),
     "bench": ("retain bench",),
@@ -64,7 +71,7 @@ EXAMPLES = {
     "validate": ("retain validate", "retain validate only=T1,SF7", "retain validate ablation=true out=board"),
 }
 WORDS = {"compare": "[scenario ...] ", "run": "[-m] [scenario] ", "list": "[what] ", "new": "scenario|context NAME "}
-WORDS |= {"sweep": "[factor ...] [scenario ...] ", "optimise": "[scenario] "}
+WORDS |= {"sweep": "[factor ...] [scenario ...] ", "optimise": "[scenario] ", "workshop": "build|serve [scenario ...] "}
 WORDS |= {"survey": "[context ...] ", "trial": "CONTROL PROGRAMME ", "report": "FOLDER "}
 DOTTED = {
     "compare": ("SCENARIO.LEVER=value", "context.FIELD=value", "context.prices.FIELD=value", "parameters.FIELD=value"),
@@ -76,6 +83,7 @@ DOTTED = {
     "survey": ("instrument.FIELD=value", "context.FIELD=value", "parameters.FIELD=value"),
     "trial": ("SCENARIO.LEVER=value", "context.FIELD=value", "parameters.FIELD=value"),
     "optimise": ("levers.LEVER=value", "context.FIELD=value", "context.prices.FIELD=value", "parameters.FIELD=value"),
+    "workshop": ("SCENARIO.LEVER=value", "context.FIELD=value", "context.prices.FIELD=value"),
 }
 
 
@@ -116,7 +124,7 @@ def _do(command) -> int:
         return bench.main(command.settings) or DONE
     if command.verb in ("compare", "run", "sweep"):
         return _run(command)
-    if command.verb in ("survey", "trial", "optimise", "report"):
+    if command.verb in ("survey", "trial", "optimise", "report", "workshop"):
         import importlib
 
         return importlib.import_module(f"experiments.{command.verb}").main(command)
@@ -156,7 +164,7 @@ def help_text(verb: str | None) -> str:
         preset = defaults() if verb in DOTTED else {}
         if verb == "sweep":
             preset |= {"replicates": 8, "design": None}
-        if verb in ("survey", "trial", "optimise"):
+        if verb in ("survey", "trial", "optimise", "workshop"):
             own = ("scenario", "scenarios") if verb == "optimise" else ("scenario", "scenarios", "teachers")
             preset = {key: value for key, value in preset.items() if key not in own}
         for key, setting in SETTINGS[verb].items():

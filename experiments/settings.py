@@ -154,9 +154,16 @@ VALIDATE = {
     "language": LANGUAGE,
 }
 REPORT = {"language": LANGUAGE}
+WORKSHOP = {
+    "context": Setting("name", "the place, as for compare; all builds a page for every shipped place"),
+    "scenarios": Setting("names", "the policies to choose from, the same as bare words; without it the place's own"),
+    "languages": Setting("names", f"languages of the switch (default [{','.join(LANGUAGES)}])"),
+    "port": Setting("whole", "serve: the door on this computer (default 8765)", 1024, 65535),
+    "out": Setting("folder", "build: the file, such as page.html; with context=all a folder; without it in retain-results"),
+}
 # the benchmark names its own settings; what they mean is checked there
 SETTINGS = {"compare": COMPARE, "run": RUN, "list": LIST, "new": NEW, "bench": None, "calibrate": CALIBRATE, "validate": VALIDATE}
-SETTINGS |= {"survey": SURVEY, "trial": TRIAL, "report": REPORT, "sweep": SWEEP, "optimise": OPTIMISE}
+SETTINGS |= {"survey": SURVEY, "trial": TRIAL, "report": REPORT, "workshop": WORKSHOP, "sweep": SWEEP, "optimise": OPTIMISE}
 
 
 def check_setting(key: str, text: str, setting: Setting):
@@ -198,7 +205,7 @@ def whole(key: str, text: str, setting: Setting) -> int:
 def names(key: str, given: list[str]) -> list[str]:
     """Check a list of names: not empty, none blank, none twice."""
     if not given:
-        shown = {"only": "row; retain list patterns", "contexts": "context; retain list contexts"}
+        shown = {"only": "row; retain list patterns", "contexts": "context; retain list contexts", "languages": "language; --help"}
         shown = shown.get(key, "scenario; retain list scenarios")
         raise BadInput("the list is empty", f"{key}=[]", mend=f"name at least one {shown} shows them")
     if any(not name for name in given):

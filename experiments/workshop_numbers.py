@@ -14,7 +14,7 @@ from sim.number import numbers
 from sim.parameters import Parameters
 from sim.scenario import Scenario
 
-SETS = 24
+SETS = 16
 CHECKED = {"teachers": 60, "seed": 20260101, "replicate": 3, "runInYears": 2, "years": 3}
 OWN = {  # outcomes of the page alone: unit, label, better, help
     "kept": ("share", "still teaching", "higher", "Of everybody in post at the start, who teaches in any school at the end."),

@@ -1,0 +1,194 @@
+"""Build the workshop page of a place, ``retain workshop build``, and show it to a room on one laptop, ``retain workshop serve``."""
+
+from __future__ import annotations
+
+import csv
+import time
+from dataclasses import replace
+from pathlib import Path
+
+from experiments import configure, store, webassembly, workshop_numbers
+from experiments.errors import BadInput
+from experiments.request import request
+from experiments.screen import Screen
+from experiments.settings import CONFIGS, LANGUAGES, SETTINGS, check_setting, shipped
+from experiments.words import unknown, unquoted
+
+JOBS = ("build", "serve")
+EVERYWHERE = ("sustainable_design", "no_mentoring")  # beside a place's own policies
+MOST_POLICIES = 8
+LUCKS, POSTS, YEARS = 12, 800, 5  # behind the picture that stands where a browser cannot run the model
+OWN = ("out", "languages", "port")
+
+
+def main(command) -> int:
+    """Do ``retain workshop``; return the exit code."""
+    words = list(command.words)
+    if not words or words[0] not in JOBS:
+        fault = unknown("job of workshop called", words[0], JOBS) if words else BadInput("says not what to do")
+        raise BadInput(fault.what, "retain workshop", "build, serve", fault.nearest, "write retain workshop build")
+    job, words = words[0], words[1:]
+    screen = Screen()
+    if job == "serve":
+        from experiments.loopback import serve
+
+        page = _page_named(words, command.settings)
+        port = check_setting("port", command.settings.get("port", "8765"), SETTINGS["workshop"]["port"])
+        _only(command.settings, ("port",) if page else ("port", "context", "scenarios", "languages"))
+        text = page.read_text(encoding="utf-8") if page else render(*asked(words, command.settings, command.typed), screen)
+        return serve(text, port, screen)
+    if "port" in command.settings:
+        raise BadInput("build writes a file", f"port={command.settings['port']}", mend="port= belongs to retain workshop serve")
+    begun = time.perf_counter()
+    written = build_all(words, command.settings, command.typed, screen)
+    for path in written:
+        screen.say(f"Page: {path}   {path.stat().st_size / 1000:.0f} KB, one file, no network.")
+    screen.say(f"Finished: {time.perf_counter() - begun:.1f} seconds. Open the page in a browser, or hand the file on.")
+    return 0
+
+
+def build(context: str = "karachi_government", *scenarios: str, out: str | Path | None = None, languages=LANGUAGES) -> Path:
+    """Build the page of a place and return its path.
+
+    Examples
+    --------
+    >>> build("lasbella", "ptmp_balochistan", out="lasbella.html")  # doctest: +SKIP
+    """
+    given = {"context": context, "languages": f"[{','.join(languages)}]"} | ({"out": str(out)} if out else {})
+    return build_all([str(name) for name in scenarios], given, f"workshop.build({context!r})", Screen(quiet=True))[0]
+
+
+def build_all(words: list[str], settings: dict[str, str], typed: str, screen: Screen) -> list[Path]:
+    """Build the page that was asked for, or with ``context=all`` one for every shipped place; return the paths."""
+    settings = dict(settings)
+    out = check_setting("out", settings["out"], SETTINGS["workshop"]["out"]) if "out" in settings else None
+    if settings.get("context") != "all":
+        study, languages = asked(words, settings, typed)
+        path = _file(out or f"retain-results/{study.context.name}.html")
+        text = render(study, languages, screen)
+        return [_write(path, text)]
+    if words or "scenarios" in settings:
+        raise BadInput("every place has its own policies", "context=all", mend="name the scenarios for one context at a time")
+    folder = Path(out or "retain-results/workshop").expanduser()
+    if folder.suffix.lower() in (".html", ".htm"):
+        raise BadInput("context=all writes a page for each place", f"out={folder}", mend="name a folder")
+    plans = [asked([], settings | {"context": name}, typed) for name in shipped("context")]
+    return [_write(_file(str(folder / f"{study.context.name}.html")), render(study, languages, screen)) for study, languages in plans]
+
+
+def asked(words: list[str], settings: dict[str, str], typed: str):
+    """Check what was asked for and return (study with today's policy first, languages); nothing is run."""
+    languages = tuple(check_setting("languages", settings.get("languages", f"[{','.join(LANGUAGES)}]"), SETTINGS["workshop"]["languages"]))
+    for name in languages:
+        if name not in LANGUAGES:
+            raise unknown("language called", name, LANGUAGES, "languages", allowed=", ".join(LANGUAGES))
+    given = {key: text for key, text in settings.items() if key not in OWN}
+    for key in given:
+        if "." not in key and key not in SETTINGS["workshop"]:
+            raise unknown("setting", key, SETTINGS["workshop"], f"{key}={given[key]}", mend="retain workshop --help explains them")
+    place = unquoted(given.get("context", str(configure.defaults()["context"])))
+    if not words and "scenarios" not in given:
+        words = _policies(place)
+    study = configure.plan(request("compare", words, given, typed)).study
+    order = sorted(study.scenarios, key=lambda scenario: scenario.name != study.today.name)
+    if len(order) > MOST_POLICIES:
+        raise BadInput(f"{len(order)} policies are too many to choose from in a room", "scenarios", f"at most {MOST_POLICIES}")
+    if order[0].name == study.today.name and order[0].levers != study.today.levers:
+        raise BadInput(
+            f"{study.today.name} is today's policy: the page begins from it as its file says it", mend="change another scenario"
+        )
+    return replace(study, scenarios=tuple(order)), languages
+
+
+def render(study, languages: tuple[str, ...], screen: Screen) -> str:
+    """Return the page of a study as text: the model compiled, Python's hashes, the words."""
+    from analysis.language import language
+    from analysis.workshop import page
+    from experiments.fieldwork import prepare
+
+    strange = [name for name in languages if name != "en" and not language(name).has(f"place.{study.context.name}")]
+    if strange:
+        screen.say(
+            f"{study.context.name} has no translation in {', '.join(strange)}: its title stands there in English. "
+            f"A line place.{study.context.name} in analysis/strings gives it one."
+        )
+    prepare(screen)
+    screen.say("The model becomes WebAssembly: a few minutes for the first page, no time for the next.")
+    modules = webassembly.modules()
+    told = workshop_numbers.meta(study.context, study.scenarios, max(map(webassembly.stack_top, modules.values())), languages)
+    told["still"] = still(study, told["middle"])
+    with (CONFIGS / "evidence.csv").open(encoding="utf-8", newline="") as file:
+        told["evidence"] = list(csv.DictReader(file))
+    try:
+        return page.render(told, {name: workshop_numbers.packed(data) for name, data in modules.items()})
+    except ValueError as fault:
+        raise BadInput(str(fault)) from None
+
+
+def still(study, middle: dict) -> dict:
+    """Return the share of the first cohort that still teaches after five years, under today's policy and the page's first other one."""
+    from analysis.outcomes import of_run
+    from sim.context import Place
+    from sim.parameters import Parameters
+    from sim.simulate import branch, run_in
+
+    place = replace(study.context, place=Place(**middle["place"]))
+    policies = {"today": study.scenarios[0], "ours": study.scenarios[1] if len(study.scenarios) > 1 else study.scenarios[0]}
+    counts = {name: [0.0, 0.0] for name in policies}
+    for replicate in range(LUCKS):
+        snapshot = run_in(place, study.scenarios[0], Parameters(**middle["parameters"]), POSTS, study.seed, replicate, years=YEARS)
+        for name, policy in policies.items():
+            table = of_run(branch(snapshot, policy, years=YEARS))
+            wanted = [g == "all" and o == f"retained_profession_{YEARS}y" for g, o in zip(table["group"], table["outcome"])]
+            for k, part in enumerate(("numerator", "denominator")):
+                counts[name][k] += float(table[part][wanted].sum())
+    return {"years": YEARS} | {name: kept / whole if whole else 0.0 for name, (kept, whole) in counts.items()}
+
+
+def _policies(place):
+    """Return the policies that a page offers where none are named: the place's own, then two that fit anywhere."""
+    from experiments.library import find
+
+    card = find("context", place)
+    name = card.parent if card.own else place
+    today = card.values.get("today", "no_mentoring")
+    own = [one for one in shipped("scenario") if find("scenario", one).values.get("home_context") == name and one != today]
+    return [*own, *(one for one in EVERYWHERE if one not in own and one != today)][:MOST_POLICIES - 1]
+
+
+def _page_named(words, settings):
+    if not words or not words[0].lower().endswith((".html", ".htm")):
+        return None
+    if len(words) > 1:
+        raise BadInput(f"serve shows one page, not {' and '.join(words)}", mend="write retain workshop serve page.html")
+    path = Path(words[0]).expanduser()
+    if not path.is_file():
+        raise BadInput("there is no such page", str(path), mend=f"build it first: retain workshop build out={path}")
+    return path
+
+
+def _only(settings, allowed):
+    for key, text in settings.items():
+        if key not in allowed and "." not in key:
+            raise unknown("setting of workshop serve called", key, allowed, f"{key}={text}", allowed=", ".join(allowed))
+
+
+def _file(out):
+    path = Path(out).expanduser()
+    if path.suffix.lower() not in (".html", ".htm"):
+        raise BadInput("a page is a file that ends in .html", f"out={out}", nearest=f"out={path}.html" if not path.suffix else None)
+    if path.is_dir():
+        raise BadInput("is a folder", f"out={out}", mend="name a file that ends in .html")
+    standing = next(folder for folder in path.absolute().parents if folder.exists())
+    if not standing.is_dir():
+        raise BadInput(f"{standing} is a file, not a folder", f"out={out}", mend="name another place with out=")
+    return path
+
+
+def _write(path, text):
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        store.write_text(path, text)
+    except OSError as fault:
+        raise BadInput(f"the page cannot be written ({fault.strerror})", f"out={path}", mend="name another place with out=") from None
+    return path
