@@ -225,6 +225,19 @@ def stack_top(module: bytes) -> int:
     return (end + 4096 + STACK) // 4096 * 4096
 
 
+def built_folder() -> Path:
+    """Return the folder for the builds of this version of the model."""
+    from sim.compiled import ROOM, cache_folder
+
+    digest = hashlib.sha256(Path(__file__).read_bytes() + (ROOM / "serial.py").read_bytes()).hexdigest()[:12]
+    return cache_folder() / f"webassembly-{digest}"
+
+
+def is_built() -> bool:
+    """Say whether both builds of this version of the model lie in the cache folder."""
+    return all((built_folder() / f"{name}.wasm").is_file() for name in BUILDS)
+
+
 def modules() -> dict[str, bytes]:
     """Return both builds by name; they are built once for each version of the model and lie in the cache folder of compiled code.
 
@@ -232,11 +245,8 @@ def modules() -> dict[str, bytes]:
     ------
     RunFailed : the model uses something that exists on this machine only.
     """
-    from sim.compiled import ROOM, cache_folder
-
-    digest = hashlib.sha256(Path(__file__).read_bytes() + (ROOM / "serial.py").read_bytes()).hexdigest()[:12]
-    folder = cache_folder() / f"webassembly-{digest}"
-    if not all((folder / f"{name}.wasm").is_file() for name in BUILDS):
+    folder = built_folder()
+    if not is_built():
         with tempfile.TemporaryDirectory(prefix="retain-webassembly-") as work:
             _build_apart(Path(work))
             folder.mkdir(exist_ok=True)

@@ -113,14 +113,15 @@ def render(study, languages: tuple[str, ...], screen: Screen) -> str:
             f"A line place.{study.context.name} in analysis/strings gives it one."
         )
     prepare(screen)
-    screen.say("The model becomes WebAssembly: a few minutes for the first page, no time for the next.")
+    if not webassembly.is_built():
+        screen.say("The model becomes WebAssembly, once for each version of it: about two minutes ...")
     modules = webassembly.modules()
     told = workshop_numbers.meta(study.context, study.scenarios, max(map(webassembly.stack_top, modules.values())), languages)
     told["still"] = still(study, told["middle"])
     with (CONFIGS / "evidence.csv").open(encoding="utf-8", newline="") as file:
         told["evidence"] = list(csv.DictReader(file))
     try:
-        return page.render(told, {name: workshop_numbers.packed(data) for name, data in modules.items()})
+        return page.render(told, {name: page.packed(data) for name, data in modules.items()})
     except ValueError as fault:
         raise BadInput(str(fault)) from None
 

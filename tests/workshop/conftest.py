@@ -26,6 +26,7 @@ def modules(shared):
 @pytest.fixture(scope="session")
 def told(modules):
     """Return a function that gives what a page of a place is given: ``told(context, scenario)`` -> {meta, simd, plain}."""
+    from analysis.workshop import page
     from experiments import webassembly, workshop_numbers
     from sim import shelf
 
@@ -34,7 +35,7 @@ def told(modules):
         place = shelf.context(context)
         policies = {name: shelf.scenario(name) for name in (place.today, "no_mentoring", scenario)}
         meta = workshop_numbers.meta(place, tuple(policies.values()), max(map(webassembly.stack_top, modules.values())))
-        return json.loads(json.dumps(meta)), {name: workshop_numbers.packed(data) for name, data in modules.items()}
+        return json.loads(json.dumps(meta)), {name: page.packed(data) for name, data in modules.items()}
 
     def give(context="karachi_government", scenario="karachi_private", build="simd"):
         meta, packed = of(context, scenario)
@@ -57,7 +58,8 @@ def node(script, tmp_path_factory):
     if program is None:
         pytest.skip("needs node")
     path = tmp_path_factory.mktemp("node") / "engine.js"
-    path.write_text(script + "\nanswer(require('fs').readFileSync(0, 'utf8')).then(text => process.stdout.write(text));\n", encoding="utf-8")
+    last = "answer(require('fs').readFileSync(0, 'utf8')).then((text) => process.stdout.write(text));\n"
+    path.write_text(f"{script}\n{last}", encoding="utf-8")
 
     def ask(data, question, given=None):
         asked = json.dumps({"data": data, "question": question, "given": given or {}})
