@@ -109,7 +109,7 @@ class Lesson {
 
   seen(blank) {
     const w = this.app.words, columns = this.columns();
-    const table = element('table', {}, element('thead', {}, element('tr', {}, element('th', {scope: 'col', text: ''}),
+    const table = element('table', {}, element('thead', {}, element('tr', {}, element('td'),
       element('th', {scope: 'col', text: w.say('lesson.guess') + ' (' + w.say('reads.' + this.plan.reads) + ')'}),
       ...columns.map(column => element('th', {scope: 'col', text: w.say('reads.' + column[0])})))));
     const body = element('tbody');

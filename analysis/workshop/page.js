@@ -44,7 +44,7 @@ class App {
     try {
       this.engine = await Engine.load({meta: this.meta, simd: id('simd').textContent, plain: id('plain').textContent});
     } catch (fault) {
-      this.old(fault);
+      old(fault);
       return;
     }
     id('old').hidden = true;
@@ -62,13 +62,6 @@ class App {
     this.speak();
     window.addEventListener('resize', () => { this.pictures.forEach(p => p.resize()); this.draw(); });
     if (!this.still) this.play(0);
-  }
-
-  old(fault) {
-    id('old').hidden = false;
-    id('live').hidden = true;
-    const said = id('old').querySelector('[role=status]');
-    if (said) said.textContent = this.words.say(fault && fault.reason === 'no-webassembly' ? 'old.browser' : 'old.module');
   }
 
   // the same teachers with the same luck, twice
@@ -445,6 +438,20 @@ function bar(share) {
 
 function gcd(a, b) { return b ? gcd(b, a % b) : a; }
 
-const told = JSON.parse(new TextDecoder().decode(Engine.unpacked(id('told').textContent)));
-const app = new App(told.meta, told.words, told.evidence);
-app.start();
+// say that the model cannot run here, and why; the sentences stand in the page already
+function old(fault) {
+  id('old').hidden = false;
+  id('live').hidden = true;
+  const damaged = fault.reason !== 'no-webassembly' && typeof WebAssembly === 'object';
+  id('old-browser').hidden = damaged;
+  id('old-module').hidden = !damaged;
+}
+
+let app = null;
+try {
+  const told = JSON.parse(new TextDecoder().decode(Engine.unpacked(id('told').textContent)));
+  app = new App(told.meta, told.words, told.evidence);
+  app.start();
+} catch (fault) {
+  old(fault);
+}

@@ -12,10 +12,8 @@ from pathlib import Path
 from analysis.language import LANGUAGES, language
 
 HERE = Path(__file__).parent
-SCRIPTS = (
-    "unpack.js", "world.js", "film.js", "paired.js", "engine.js",
-    "words.js", "lives.js", "picture.js", "story.js", "controls.js", "luck.js", "lessons.js", "page.js",
-)  # fmt: skip
+ENGINE = ("unpack.js", "world.js", "film.js", "paired.js", "engine.js")
+SCRIPTS = (*ENGINE, "words.js", "lives.js", "picture.js", "story.js", "controls.js", "luck.js", "lessons.js", "page.js")
 MOST_BYTES = 300_000
 # claims of the facilitator's sheet (strings workshop.claim.*) with the rows of the evidence table that measured them
 CLAIMS = {
@@ -105,11 +103,13 @@ def _cited(evidence) -> list[dict]:
 
 
 def _for_old_browsers(languages, still) -> str:
-    """Say in every language that the browser is too old, with a picture of 100 new teachers in both worlds."""
+    """Say in every language that the browser is too old, or the file damaged; with a picture of 100 new teachers in both worlds."""
     lines = []
-    for name in languages:
-        say = language(name)
-        lines.append(f'<p lang="{name}" dir="{say.direction}">{html.escape(say(PREFIX + "old.browser"))}</p>')
+    for reason in ("browser", "module"):
+        said = [
+            f'<p lang="{name}" dir="{language(name).direction}">{html.escape(language(name)(f"{PREFIX}old.{reason}"))}</p>' for name in languages
+        ]
+        lines.append(f'<div id="old-{reason}"{"" if reason == "browser" else " hidden"}>{"".join(said)}</div>')
     if still:
         figures = []
         for world in ("today", "ours"):

@@ -16,7 +16,11 @@ const Engine = {};
     const out = [];
     let at = 0, hold = 0, held = 0;
     const bits = (n) => {
-      while (held < n) { hold |= packed[at++] << held; held += 8; }
+      while (held < n) {
+        if (at >= packed.length) throw fault("module", "the page is damaged: what is packed in it ends too early");
+        hold |= packed[at++] << held;
+        held += 8;
+      }
       const value = hold & ((1 << n) - 1);
       hold >>>= n; held -= n;
       return value;
@@ -32,6 +36,7 @@ const Engine = {};
     const symbol = ({counts, symbols}) => {
       let code = 0, first = 0, index = 0;
       for (let length = 1; ; length++) {
+        if (length > 15) throw fault("module", "the page is damaged: what is packed in it has no such sign");
         code |= bits(1);
         if (code - counts[length] < first) return symbols[index + code - first];
         index += counts[length];

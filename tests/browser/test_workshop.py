@@ -9,7 +9,7 @@ import tarfile
 import pytest
 
 from analysis.language import LANGUAGES, RIGHT_TO_LEFT, language
-from analysis.workshop.page import CLAIMS, MOST_BYTES, SCRIPTS, words
+from analysis.workshop.page import CLAIMS, ENGINE, MOST_BYTES, SCRIPTS, words
 
 playwright = pytest.importorskip("playwright.sync_api")
 CHROMIUM = shutil.which("chromium")
@@ -93,7 +93,7 @@ def test_every_word_that_the_scripts_use_is_in_the_tables():
     english = language("en").table("workshop.")
     from analysis.workshop import page
 
-    source = "".join((page.HERE / name).read_text(encoding="utf-8") for name in (*SCRIPTS[5:], "page.html"))
+    source = "".join((page.HERE / name).read_text(encoding="utf-8") for name in (*SCRIPTS[len(ENGINE):], "page.html"))
     used = set(re.findall(r"w(?:ords)?\.say\('([\w.]+)'[,)]", source)) | set(re.findall(r'data-(?:say|label)="([\w.]+)"', source))
     assert len(used) > 90
     assert {key for key in used if not key.endswith(".") and f"workshop.{key}" not in english} == set()
@@ -348,20 +348,24 @@ def test_motion_waits_where_less_is_asked_for(opened):
 def test_an_old_browser_gets_a_sentence_and_pictures(opened):
     page = opened(before="delete window.WebAssembly;")
     page.until("document.getElementById('old').hidden === false && document.getElementById('live').hidden")
+    assert page.page.is_visible("#old-browser p[lang=ur]") and not page.page.is_visible("#old-module")
     for name in LANGUAGES:
         assert language(name)("workshop.old.browser") in page.text("#old")
     assert page.page.evaluate("[...document.querySelectorAll('#old svg path')].map(p => p.getAttribute('d').split('h0').length - 1).reduce((a, b) => a + b)") == 200
     assert page.page.is_visible("#old svg")
 
 
-def test_a_damaged_file_says_so(opened, built, tmp_path):
+@pytest.mark.parametrize("part", ("told", "simd|plain"))
+@pytest.mark.parametrize("harm", ("A" * 400, ""))
+def test_a_damaged_file_says_so(opened, built, tmp_path, part, harm):
     text = built.read_text(encoding="utf-8")
-    broken = re.sub(r'(id="(?:simd|plain)">)[A-Za-z0-9+/]{400}', lambda found: found[1] + "A" * 400, text)
+    broken = re.sub(rf'(id="(?:{part})">)[A-Za-z0-9+/]{{400}}', lambda found: found[1] + harm, text)
     assert broken != text
     path = tmp_path / "damaged.html"
     path.write_text(broken, encoding="utf-8")
     page = opened(path=path)
-    page.until("document.getElementById('old').textContent.includes('damaged')", 20)
+    page.until("!document.getElementById('old-module').hidden", 20)
+    assert page.page.is_visible("#old-module p[lang=kk]") and not page.page.is_visible("#old-browser")
     assert page.page.evaluate("document.getElementById('live').hidden")
 
 
