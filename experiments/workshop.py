@@ -63,9 +63,9 @@ def build_all(words: list[str], settings: dict[str, str], typed: str, screen: Sc
     settings = dict(settings)
     out = check_setting("out", settings["out"], SETTINGS["workshop"]["out"]) if "out" in settings else None
     if settings.get("context") != "all":
-        study, languages = asked(words, settings, typed)
+        study, languages, named = asked(words, settings, typed)
         path = _file(out or f"retain-results/{study.context.name}.html")
-        text = render(study, languages, screen)
+        text = render(study, languages, named, screen)
         return [_write(path, text)]
     if words or "scenarios" in settings:
         raise BadInput("every place has its own policies", "context=all", mend="name the scenarios for one context at a time")
@@ -73,11 +73,11 @@ def build_all(words: list[str], settings: dict[str, str], typed: str, screen: Sc
     if folder.suffix.lower() in (".html", ".htm"):
         raise BadInput("context=all writes a page for each place", f"out={folder}", mend="name a folder")
     plans = [asked([], settings | {"context": name}, typed) for name in shipped("context")]
-    return [_write(_file(str(folder / f"{study.context.name}.html")), render(study, languages, screen)) for study, languages in plans]
+    return [_write(_file(str(folder / f"{study.context.name}.html")), render(study, languages, named, screen)) for study, languages, named in plans]
 
 
 def asked(words: list[str], settings: dict[str, str], typed: str):
-    """Check what was asked for and return (study with today's policy first, languages); nothing is run."""
+    """Check what was asked for and return (study with today's policy first, languages, did the user name policies?); nothing is run."""
     languages = tuple(check_setting("languages", settings.get("languages", f"[{','.join(LANGUAGES)}]"), SETTINGS["workshop"]["languages"]))
     for name in languages:
         if name not in LANGUAGES:
@@ -87,7 +87,8 @@ def asked(words: list[str], settings: dict[str, str], typed: str):
         if "." not in key and key not in SETTINGS["workshop"]:
             raise unknown("setting", key, SETTINGS["workshop"], f"{key}={given[key]}", mend="retain workshop --help explains them")
     place = unquoted(given.get("context", str(configure.defaults()["context"])))
-    if not words and "scenarios" not in given:
+    named = bool(words) or "scenarios" in given
+    if not named:
         words = _policies(place)
     study = configure.plan(request("compare", words, given, typed)).study
     order = sorted(study.scenarios, key=lambda scenario: scenario.name != study.today.name)
@@ -97,10 +98,10 @@ def asked(words: list[str], settings: dict[str, str], typed: str):
         raise BadInput(
             f"{study.today.name} is today's policy: the page begins from it as its file says it", mend="change another scenario"
         )
-    return replace(study, scenarios=tuple(order)), languages
+    return replace(study, scenarios=tuple(order)), languages, named
 
 
-def render(study, languages: tuple[str, ...], screen: Screen) -> str:
+def render(study, languages: tuple[str, ...], named: bool, screen: Screen) -> str:
     """Return the page of a study as text: the model compiled, Python's hashes, the words."""
     from analysis.language import language
     from analysis.workshop import page
@@ -117,6 +118,7 @@ def render(study, languages: tuple[str, ...], screen: Screen) -> str:
         screen.say("The model becomes WebAssembly, once for each version of it: about two minutes ...")
     modules = webassembly.modules()
     told = workshop_numbers.meta(study.context, study.scenarios, max(map(webassembly.stack_top, modules.values())), languages)
+    told["opens"] = study.scenarios[1].name if named and len(study.scenarios) > 1 else ""
     told["still"] = still(study, told["middle"])
     with (CONFIGS / "evidence.csv").open(encoding="utf-8", newline="") as file:
         told["evidence"] = list(csv.DictReader(file))

@@ -44,6 +44,12 @@
       return key(this.at("person_post", month)[post], this.at("person_number", month)[post]);
     }
 
+    /* The persons of all posts in a month, -1 for a vacancy. */
+    persons(month) {
+      const present = this.at("present", month), posts = this.at("person_post", month), numbers = this.at("person_number", month);
+      return Float64Array.from(present, (here, post) => here < 0.5 ? -1 : key(posts[post], numbers[post]));
+    }
+
     school(post) { return this.plan.whole("post_school", post); }
 
     sums(array, names, name, rows) {

@@ -98,7 +98,7 @@ class Lesson {
       ['paper', done => { const x = outcome(done.luck, 'on_paper_share'); return x ? w.number(100 * x.other) : '…'; }],
       ['kept', done => {
         const x = outcome(done.luck, 'kept_new');
-        return x ? w.signed(100 * x.difference, 1) + ' (' + w.signed(100 * x.mean_low, 1) + ' … ' + w.signed(100 * x.mean_high, 1) + ')' : '…';
+        return x && isFinite(x.difference) ? w.signed(100 * x.difference, 1) + ' (' + w.signed(100 * x.mean_low, 1) + ' … ' + w.signed(100 * x.mean_high, 1) + ')' : '…';
       }],
       ['cost', done => {
         const x = outcome(done.luck, 'cost_total');

@@ -14,11 +14,18 @@ class Lives {
     });
     this.spells.forEach(list => list.sort((a, b) => a.start_month - b.start_month || (a.end_month === -1) - (b.end_month === -1)));
     this.curves = new Map();
+    this.present = new Map();
     this.costs = film.cost();
     this.month = {};
     ['heads', 'burned_out', 'exhaustion', 'mentees', 'planned_hours', 'delivered_hours', 'on_paper', 'vacancies'].forEach(name => {
       this.month[name] = Float64Array.from(film.monthly(name));
     });
+  }
+
+  // the person of each post in month m, -1 for a vacancy
+  persons(m) {
+    if (!this.present.has(m)) this.present.set(m, this.film.persons(m));
+    return this.present.get(m);
   }
 
   of(person) { return this.spells.get(person) || []; }
@@ -113,13 +120,9 @@ class Lives {
 
 // people who are in post in one world at month m and are not in the other
 function differing(lives, other, m) {
-  const found = new Set();
-  const person = lives.film;
-  for (let i = 0; i < person.posts; i++) {
-    const who = person.person(i, m);
-    if (who < 0) continue;
-    const there = other.status(who, m);
-    if (there !== 'here' && there !== 'unknown') found.add(who);
-  }
+  const found = new Set(), there = new Set(other.persons(m));
+  lives.persons(m).forEach(who => {
+    if (who >= 0 && !there.has(who) && other.status(who, m) !== 'unknown') found.add(who);
+  });
   return found;
 }

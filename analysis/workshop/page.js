@@ -4,7 +4,12 @@
 const TEACHERS = 300, YEARS = 10, SEED = 1;
 const MONTHS_A_SECOND = 5, STILL_MONTHS_A_SECOND = 1.5;
 const ROOMS = ['floor', 'time', 'match', 'paper', 'sheet'];
-const OWN = 'own';
+const OWN = 'own', STRONG = 'strong';
+// what the page opens with where no policy was named: mentoring with everything that makes it work
+const MIX = Object.assign({}, MENTORED, {
+  coverage: 1, reach_years: 5, duration_months: 36, release_h_week: 2, mentee_load_reduction: 0.1, mentor_training_h: 32, imposed_share: 0,
+  match_rule: 'style+subject+communication', rematch_window_months: 6, recognition: 'certificate', mentor_pay_share: 0.05, monitoring_visits: 3,
+});
 const id = name => document.getElementById(name);
 
 class App {
@@ -36,7 +41,10 @@ class App {
 
   placeName() { return this.words.say('place.' + this.meta.context.name, {}, this.meta.context.title); }
 
-  policyName(name) { return this.words.say('scenario.' + name, {}, this.meta.scenarios[name] ? this.meta.scenarios[name].title : name); }
+  policyName(name) { return [OWN, STRONG].includes(name) ? this.words.say('preset.' + name) : this.words.say('scenario.' + name, {}, this.meta.scenarios[name] ? this.meta.scenarios[name].title : name); }
+
+  // the levers of a preset
+  policy(name) { return name === STRONG ? Object.assign(this.engine.levers(), MIX) : this.engine.levers(name); }
 
   async start() {
     this.wire();
@@ -52,9 +60,8 @@ class App {
     this.checked = this.engine.check();
     this.misfitBelow = this.engine.parameters().parameters.rematch_below;
     this.today_levers = this.engine.levers(this.meta.context.today);
-    const others = Object.keys(this.meta.scenarios).filter(name => name !== this.meta.context.today && name !== 'no_mentoring');
-    this.preset = others.length ? others[0] : OWN;
-    this.levers = others.length ? this.engine.levers(others[0]) : Object.assign(this.engine.levers(), MENTORED, {release_h_week: 1});
+    this.preset = this.meta.opens || STRONG;
+    this.levers = this.policy(this.preset);
     this.pictures = [new Picture(id('canvas-today'), (p, post) => this.pick(p, post)), new Picture(id('canvas-ours'), (p, post) => this.pick(p, post))];
     this.luck = new Luck(this.engine, {teachers: TEACHERS, seed: SEED});
     this.luck.today = this.today_levers;
@@ -193,32 +200,54 @@ class App {
     id('story').scrollIntoView({block: 'nearest', behavior: this.still ? 'auto' : 'smooth'});
   }
 
-  numbers() {
-    const w = this.words, m = this.month, a = this.today.reading(this.cohort.new, m), b = this.ours.reading(this.cohort.new, m);
-    const everybody = [this.today, this.ours].map(lives => 100 * lives.kept(this.cohort.all, m + 1));
-    const currency = this.meta.context.currency, years = (m + 1) / 12;
-    const rows = [
-      ['kept.new', a.kept, b.kept, 0, 100], ['kept.all', everybody[0], everybody[1], 0, 100], ['burned', a.burned, b.burned, 0, 100],
-      ['exhaustion', a.exhaustion, b.exhaustion, 2, 0], ['met', a.met, b.met, 1, Math.max(1, a.planned, b.planned)],
-      ['paper', a.paper, b.paper, 0, 100], ['money', a.money / years, b.money / years, -1, Math.max(1, a.money, b.money) / years],
+  // rows of the table: [name, today, ours, decimals (-1: money), the bar's whole (0: no bar), [planned hours]]
+  rows() {
+    const m = this.month, years = (m + 1) / 12, worlds = [this.today, this.ours], read = worlds.map(lives => lives.reading(this.cohort.new, m));
+    const both = (name, digits, whole, more) => [name, read[0][name], read[1][name], digits, whole, more];
+    return [
+      ['kept.new', read[0].kept, read[1].kept, 0, 100], ['kept.all', ...worlds.map(lives => 100 * lives.kept(this.cohort.all, m + 1)), 0, 100],
+      both('burned', 0, 100), both('exhaustion', 2, 0), both('met', 1, Math.max(1, read[0].planned, read[1].planned), read.map(one => one.planned)),
+      both('paper', 0, 100), ['money', read[0].money / years, read[1].money / years, -1, Math.max(1, read[0].money, read[1].money) / years],
     ];
-    const table = id('numbers');
-    table.textContent = '';
-    table.append(element('thead', {}, element('tr', {}, ...['what', 'today', 'ours', 'difference'].map(key => element('th', {scope: 'col', text: w.say(key)})))));
-    const body = element('tbody');
-    rows.forEach(row => {
-      const write = value => row[3] < 0 ? w.money(value, currency) : w.number(value, row[3]);
-      const cell = (value, kind, more) => element('td', {class: kind}, element('strong', {text: write(value)}), more ? element('small', {text: ' ' + more}) : null,
-        row[4] && isFinite(value) ? element('span', {class: 'bar', 'aria-hidden': 'true'}, bar(value / row[4])) : null);
-      const planned = value => row[0] === 'met' && value > 0 ? w.say('of.planned', {hours: w.plain(value, 1)}) : '';
-      const gap = row[2] - row[1];
-      body.append(element('tr', {}, element('th', {scope: 'row', text: w.say('row.' + row[0])}), cell(row[1], 'today', planned(a.planned)),
-        cell(row[2], 'ours', planned(b.planned)), element('td', {text: isFinite(gap) ? (row[3] < 0 ? w.moneySigned(gap, currency) : w.signed(gap, row[3])) : '–'})));
+  }
+
+  // while the years pass only the texts change: the table stands
+  numbers(afresh) {
+    const w = this.words, m = this.month, rows = this.rows(), currency = this.meta.context.currency;
+    if (afresh || !this.cells) this.table(rows);
+    const write = (element, text) => { if (element.textContent !== text) element.textContent = text; };
+    rows.forEach((row, k) => {
+      const cells = this.cells[k], said = value => row[3] < 0 ? w.money(value, currency) : w.number(value, row[3]), gap = row[2] - row[1];
+      [0, 1].forEach(world => {
+        const value = row[1 + world], cell = cells[world];
+        write(cell.value, said(value));
+        write(cell.more, row[5] && value > 0 ? ' ' + w.say('of.planned', {hours: w.plain(row[5][world], 1)}) : '');
+        if (cell.bar) cell.bar.style.width = isFinite(value) ? Math.max(0, Math.min(100, 100 * value / row[4])).toFixed(1) + '%' : '0';
+      });
+      write(cells[2], !isFinite(gap) ? '–' : row[3] < 0 ? w.moneySigned(gap, currency) : w.signed(gap, row[3]));
     });
-    table.append(body);
-    id('numbers-when').textContent = w.say('numbers.when', {when: w.date(m), count: w.number(this.cohort.new.length), all: w.number(this.cohort.all.length)});
-    const count = this.pictures[0].outline(m).size + this.pictures[1].outline(m).size;
-    id('differ').textContent = w.say('differ', {count: w.number(count)});
+    write(id('numbers-when'), w.say('numbers.when', {when: w.date(m), count: w.number(this.cohort.new.length), all: w.number(this.cohort.all.length)}));
+    write(id('differ'), w.say('differ', {count: w.number(this.outlined())}));
+  }
+
+  // how many are in post in one world and not in the other
+  outlined() { return this.pictures[0].outline(this.month).size + this.pictures[1].outline(this.month).size; }
+
+  table(rows) {
+    const w = this.words, table = id('numbers'), body = element('tbody');
+    table.textContent = '';
+    table.append(element('thead', {}, element('tr', {}, ...['what', 'today', 'ours', 'difference'].map(key => element('th', {scope: 'col', text: w.say(key)})))), body);
+    this.cells = rows.map(row => {
+      const line = element('tr', {}, element('th', {scope: 'row', text: w.say('row.' + row[0])})), gap = element('td');
+      const cells = ['today', 'ours'].map(world => {
+        const cell = {value: element('strong'), more: element('small'), bar: row[4] ? element('i') : null};
+        line.append(element('td', {class: world}, cell.value, cell.more, cell.bar ? element('span', {class: 'bar', 'aria-hidden': 'true'}, cell.bar) : null));
+        return cell;
+      });
+      line.append(gap);
+      body.append(line);
+      return [...cells, gap];
+    });
   }
 
   // the two worlds in one sentence, for eyes and for screen readers
@@ -227,7 +256,7 @@ class App {
     if (m < 0) { this.announce(w.say('summary.start', {count: w.number(this.cohort.all.length)})); return; }
     const a = Math.round(100 * this.today.kept(this.cohort.new, m + 1)), b = Math.round(100 * this.ours.kept(this.cohort.new, m + 1));
     const key = a === b ? 'summary.same' : b > a ? 'summary.more' : 'summary.fewer';
-    this.announce(w.say(key, {when: w.date(m), today: w.number(a), ours: w.number(b), gap: w.number(Math.abs(b - a))}));
+    this.announce(w.say(key, {when: w.date(m), today: w.number(a), ours: w.number(b), gap: w.number(Math.abs(b - a)), count: w.number(this.outlined())}));
   }
 
   announce(text) {
@@ -260,19 +289,21 @@ class App {
     if (!result) return;
     id('luck-progress').value = result.done;
     const name = id('luck-of').value, how = LUCK_OUTCOMES[name], x = result.outcomes[name];
-    if (!x) return;
-    const k = how[0], digits = name === 'cost_total' ? -1 : how[1];
-    const write = value => digits < 0 ? w.moneySigned(value, this.meta.context.currency) : w.signed(k * value, digits);
+    const k = how[0], money = name === 'cost_total', currency = this.meta.context.currency, picture = id('luck-picture');
+    picture.textContent = '';
+    if (!x || !isFinite(x.difference)) {
+      const level = value => money ? w.money(value, currency) : w.number(k * value, how[1]);
+      id('luck-answer').textContent = w.say('luck.only', {one: level(x ? x.one : NaN), other: level(x ? x.other : NaN)});
+      this.showPlausible();
+      return;
+    }
+    const write = value => money ? w.moneySigned(value, currency) : w.signed(k * value, how[1]);
     const sure = x.mean_low > 0 || x.mean_high < 0 ? 'luck.sure' : 'luck.unsure';
     const values = {
       done: w.number(result.done), years: w.number(LUCK_YEARS), mean: write(x.difference), near_low: write(x.mean_low), near_high: write(x.mean_high),
       low: write(x.low), high: write(x.high),
     };
-    const text = w.say('luck.answer', values) + ' ' + w.say(sure);
-    if (result.done === REPLICATES || !id('luck-answer').dataset.live) id('luck-answer').textContent = text;
-    if (result.done !== REPLICATES) { id('luck-answer').textContent = w.say('luck.so.far', values); }
-    const picture = id('luck-picture');
-    picture.textContent = '';
+    id('luck-answer').textContent = result.done === REPLICATES ? w.say('luck.answer', values) + ' ' + w.say(sure) : w.say('luck.so.far', values);
     picture.append(intervals([{
       label: w.say('outcome.' + name), mean: k * x.difference, low: k * x.low, high: k * x.high, near_low: k * x.mean_low, near_high: k * x.mean_high,
     }], w, Math.max(0, how[1]), ''));
@@ -282,7 +313,7 @@ class App {
   // the mean difference in every parameter set looked at so far, for the policy as it stands
   showPlausible() {
     const w = this.words, name = id('luck-of').value, how = LUCK_OUTCOMES[name], policy = JSON.stringify(this.levers);
-    const seen = Object.keys(this.seen_sets).map(key => this.seen_sets[key]).filter(one => one.policy === policy).sort((a, b) => a.set - b.set);
+    const seen = Object.keys(this.seen_sets).map(key => this.seen_sets[key]).filter(one => one.policy === policy && one.result.outcomes[name] && isFinite(one.result.outcomes[name].difference)).sort((a, b) => a.set - b.set);
     const box = id('plausible-picture');
     box.textContent = '';
     id('plausible-now').textContent = this.set_number < 0 ? w.say('plausible.now.middle')
@@ -322,7 +353,7 @@ class App {
     id('find').addEventListener('click', () => this.find());
     id('preset').addEventListener('change', () => {
       const name = id('preset').value;
-      if (name !== OWN) this.set(this.engine.levers(name), name);
+      if (name !== OWN) this.set(this.policy(name), name);
     });
     id('luck-of').addEventListener('change', () => this.showLuck());
     id('another').addEventListener('click', () => this.another());
@@ -345,7 +376,7 @@ class App {
     }
   }
 
-  choosePreset() { id('preset').value = this.preset; id('ours-title').textContent = this.preset === OWN ? this.words.say('preset.own') : this.policyName(this.preset); }
+  choosePreset() { id('preset').value = this.preset; id('ours-title').textContent = this.policyName(this.preset); }
 
   enter(room) {
     this.room = room;
@@ -383,8 +414,7 @@ class App {
     id('today-title').textContent = this.policyName(this.meta.context.today);
     const preset = id('preset');
     preset.textContent = '';
-    Object.keys(this.meta.scenarios).forEach(name => preset.append(element('option', {value: name, text: this.policyName(name)})));
-    preset.append(element('option', {value: OWN, text: w.say('preset.own')}));
+    [STRONG, ...Object.keys(this.meta.scenarios), OWN].forEach(name => preset.append(element('option', {value: name, text: this.policyName(name)})));
     this.choosePreset();
     this.controls.build(id('levers'), FIRST_LEVERS, this.levers, this.today_levers);
     this.controls.build(id('more-levers'), MORE_LEVERS, this.levers, this.today_levers);
@@ -394,7 +424,7 @@ class App {
     if (chosen) of.value = chosen;
     this.legend();
     this.button();
-    this.numbers();
+    this.numbers(true);
     this.summary();
     this.draw();
     this.enter(this.room);
@@ -428,12 +458,6 @@ class App {
     ];
     items.forEach(item => list.append(element('li', {}, item[1], w.say('legend.' + item[0]))));
   }
-}
-
-function bar(share) {
-  const inside = element('i');
-  inside.style.width = Math.max(0, Math.min(100, 100 * share)) + '%';
-  return inside;
 }
 
 function gcd(a, b) { return b ? gcd(b, a % b) : a; }

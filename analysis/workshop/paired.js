@@ -52,15 +52,17 @@
 
   /* Means of both worlds, the paired difference, where 90 of 100 lucks lie, and the interval of the mean. */
   function summary(rows) {
-    const outcomes = {}, names = new Set(rows.flatMap(([a, b]) => Object.keys(a).filter((name) => name in b)));
+    const outcomes = {}, names = new Set(rows.flatMap(([a, b]) => [...Object.keys(a), ...Object.keys(b)]));
+    const mean = (values) => values.reduce((sum, value) => sum + value, 0) / values.length;
     for (const name of names) {
-      const pairs = rows.filter(([a, b]) => name in a && name in b).map(([a, b]) => [a[name].value, b[name].value]);
-      const differences = pairs.map(([a, b]) => b - a), n = pairs.length, mean = differences.reduce((a, b) => a + b, 0) / n;
-      const spread = Math.sqrt(differences.reduce((sum, d) => sum + (d - mean) * (d - mean), 0) / Math.max(1, n - 1) / n);
-      const sorted = differences.slice().sort((a, b) => a - b);
+      const both = rows.filter((row) => row.every((values) => name in values)), n = both.length;
+      const differences = both.map(([a, b]) => b[name].value - a[name].value), middle = mean(differences), sorted = differences.slice().sort((a, b) => a - b);
+      const spread = Math.sqrt(differences.reduce((sum, d) => sum + (d - middle) * (d - middle), 0) / Math.max(1, n - 1) / n);
+      // without a difference (nobody is mentored in one world) the other world still has its mean
+      const [one, other] = [0, 1].map((k) => mean((n ? both : rows.filter((row) => name in row[k])).map((row) => row[k][name].value)));
       outcomes[name] = {
-        one: pairs.reduce((sum, [a]) => sum + a, 0) / n, other: pairs.reduce((sum, [, b]) => sum + b, 0) / n, difference: mean,
-        low: quantile(sorted, 0.05), high: quantile(sorted, 0.95), mean_low: mean - 1.645 * spread, mean_high: mean + 1.645 * spread, n,
+        one, other, difference: middle, low: quantile(sorted, 0.05), high: quantile(sorted, 0.95), mean_low: middle - 1.645 * spread,
+        mean_high: middle + 1.645 * spread, n,
       };
     }
     return {n: rows.length, outcomes};

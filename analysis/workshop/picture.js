@@ -230,13 +230,12 @@ class Picture {
   }
 
   rings(pen, m) {
-    const film = this.lives.film, outlined = this.outline(m);
+    const persons = this.lives.persons(m), outlined = this.outline(m);
     pen.strokeStyle = '#000';
     pen.lineWidth = Math.max(1.5, 0.14 * this.cell);
     pen.beginPath();
-    for (let i = 0; i < film.posts; i++) {
-      const who = film.person(i, m);
-      if (who >= 0 && outlined.has(who)) {
+    for (let i = 0; i < persons.length; i++) {
+      if (persons[i] >= 0 && outlined.has(persons[i])) {
         pen.moveTo(this.x[i] + 0.52 * this.cell, this.y[i]);
         pen.arc(this.x[i], this.y[i], 0.52 * this.cell, 0, 7);
       }

@@ -53,7 +53,7 @@ class Story {
     });
     const last = lives.of(person).slice(-1)[0];
     if (last && last.exit === 'open') told.push(w.say('story.still'));
-    return told;
+    return told.map(text => text.charAt(0).toUpperCase() + text.slice(1));
   }
 
   // where the two worlds part: in the month in which she leaves one of them
@@ -72,7 +72,9 @@ class Story {
     const said = [];
     if (here && there && ['voluntary', 'other', 'retired'].includes(here.exit)) {
       const a = leaving.film.at('leave_probability', m)[here.post], b = staying.film.at('leave_probability', m)[there.post];
-      const values = {when: w.date(m), high: w.number(100 * a, 1), low: w.number(100 * b, 1)};
+      let digits = 1;   // as many as tell the two apart
+      while (digits < 4 && w.number(100 * a, digits) === w.number(100 * b, digits)) digits++;
+      const values = {when: w.date(m), high: w.number(100 * a, digits), low: w.number(100 * b, digits)};
       said.push(w.say(leaving === today ? 'why.stays.ours' : 'why.stays.today', values));
       const unlike = Object.keys(WORTH_SAYING).map(name => {
         const gap = ours.film.at(name, m)[(leaving === ours ? here : there).post] - today.film.at(name, m)[(leaving === today ? here : there).post];
@@ -162,16 +164,21 @@ class Story {
       picture.append(drawn('line', {x1: this.across(12 * y), x2: this.across(12 * y), y1: top, y2: top + height, stroke: '#e3e5e8'}));
       picture.append(drawn('text', {x: this.across(12 * y + 6), y: 180, 'text-anchor': 'middle', 'font-size': 13, fill: '#4d5766', text: w.number(y + 1)}));
     }
-    lines.forEach((line, k) => {
-      let path = '', open = false;
-      line.forEach((value, m) => {
+    [1, 0].forEach(k => {   // today's dashes lie on top, so that one sees where they end
+      let path = '', open = false, last = null;
+      lines[k].forEach((value, m) => {
         if (!isFinite(value)) { open = false; return; }
-        path += (open ? 'L' : 'M') + this.across(m).toFixed(1) + ' ' + up(value).toFixed(1);
+        last = [this.across(m).toFixed(1), up(value).toFixed(1), m];
+        path += (open ? 'L' : 'M') + last[0] + ' ' + last[1];
         open = true;
       });
-      const attributes = {d: path, fill: 'none', stroke: k ? '#0b5fa5' : '#5b6675', 'stroke-width': k ? 3 : 2.5};
+      const attributes = {d: path, fill: 'none', stroke: k ? '#0b5fa5' : '#1d2430', 'stroke-width': k ? 4 : 1.8};
       if (!k) attributes['stroke-dasharray'] = '6 4';
       picture.append(drawn('path', attributes));
+      if (last && last[2] < lines[k].length - 1) {
+        const cross = 'M-5 -5L5 5M-5 5L5 -5';
+        picture.append(drawn('path', {d: cross, transform: 'translate(' + last[0] + ' ' + last[1] + ')', stroke: attributes.stroke, 'stroke-width': 3}));
+      }
     });
     this.cursor = drawn('line', {x1: 0, x2: 0, y1: top, y2: top + height, stroke: '#b5179e', 'stroke-width': 2});
     picture.append(this.cursor);

@@ -16,6 +16,7 @@ class Words {
       said.keys.forEach((key, k) => { table[key] = said.tables[name][k]; });
     });
     this.language = language;
+    this.writers = {};
   }
 
   // the text of a key with {names} filled in; English where a language has none, the fallback (or the key) where English has none
@@ -35,8 +36,14 @@ class Words {
     if (!isFinite(value)) return '–';
     const places = digits || 0;
     const zero = Math.abs(value) < 0.5 * Math.pow(10, -places);
-    const text = new Intl.NumberFormat(this.locale, {minimumFractionDigits: places, maximumFractionDigits: places});
-    return this.signSafe(text.format(zero ? 0 : value).replace('-', '−'));
+    return this.signSafe(this.writer(places, places).format(zero ? 0 : value).replace('-', '−'));
+  }
+
+  // writers of numbers are slow to make, so they are kept
+  writer(least, most) {
+    const key = this.language + least + most;
+    if (!this.writers[key]) this.writers[key] = new Intl.NumberFormat(this.locale, {minimumFractionDigits: least, maximumFractionDigits: most});
+    return this.writers[key];
   }
 
   // in a line from right to left a sign would jump behind its number
@@ -44,7 +51,7 @@ class Words {
 
   // at most `digits` decimals: 4, 1.5
   plain(value, digits) {
-    return new Intl.NumberFormat(this.locale, {maximumFractionDigits: digits === undefined ? 2 : digits}).format(value).replace('-', '−');
+    return this.writer(0, digits === undefined ? 2 : digits).format(value).replace('-', '−');
   }
 
   signed(value, digits) {
