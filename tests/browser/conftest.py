@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+
 import pytest
 
 
@@ -15,3 +17,10 @@ def built(shared):
         build("karachi_government", "karachi_private", "sustainable_design", "no_mentoring", out=folder / "page.html")
 
     return shared("workshop", make) / "page.html"
+
+
+@pytest.fixture(scope="session")
+def evidence(checkout):
+    """Return the rows of the evidence table by their id."""
+    with (checkout / "configs" / "evidence.csv").open(encoding="utf-8", newline="") as file:
+        return {row["id"]: row for row in csv.DictReader(file)}

@@ -1,0 +1,115 @@
+"""retain workshop: what is asked for is checked before anything is built; a page can be shown on this computer alone."""
+
+from __future__ import annotations
+
+import threading
+import urllib.error
+import urllib.request
+
+import pytest
+
+from experiments import cli, webassembly, workshop
+from experiments.errors import BadInput, RunFailed
+from experiments.loopback import server
+
+BAD = {
+    "workshop": "build, serve",
+    "workshop bild": "did you mean build",
+    "workshop build context=lasbela": "did you mean lasbella",
+    "workshop build karachi_privat": "did you mean karachi_private",
+    "workshop build languages=[en,xx]": "there is no language called xx",
+    "workshop build languages=[]": "the list is empty",
+    "workshop build out=page": "did you mean out=page.html",
+    "workshop build out=page.pdf": "ends in .html",
+    "workshop build port=8000": "belongs to retain workshop serve",
+    "workshop build contxt=lasbella": "did you mean context",
+    "workshop build context=all out=page.html": "name a folder",
+    "workshop build karachi_private context=all": "one context at a time",
+    "workshop build karachi_private karachi_private.coverage=2": "out of bounds",
+    "workshop build karachi_government karachi_government.coverage=1": "change another scenario",
+    "workshop serve page.html": "there is no such page",
+    "workshop serve port=80": "out of bounds",
+    "workshop serve page.html other.html": "serve shows one page",
+}  # fmt: skip
+
+
+@pytest.fixture
+def here(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(webassembly, "modules", lambda: pytest.fail("something was built"))
+    return tmp_path
+
+
+@pytest.mark.parametrize("typed", BAD)
+def test_bad_input_is_a_sentence_and_nothing_is_written(here, capsys, typed):
+    assert cli.main(typed.split()) == cli.BAD_INPUT
+    said = capsys.readouterr().err.strip()
+    assert said.count("\n") == 0 and "Traceback" not in said
+    assert BAD[typed] in said
+    assert list(here.iterdir()) == []
+
+
+def test_a_page_of_another_program_is_not_overwritten_by_bad_input(here, capsys):
+    (here / "page.html").write_text("mine")
+    assert cli.main(["workshop", "build", "context=lasbela", "out=page.html"]) == cli.BAD_INPUT
+    assert (here / "page.html").read_text() == "mine"
+
+
+def test_todays_policy_stands_first_and_the_places_own_are_offered():
+    study, languages = workshop.asked([], {"context": "lasbella"}, "retain workshop build")
+    names = [scenario.name for scenario in study.scenarios]
+    assert names[0] == study.today.name == study.context.today
+    assert "ptmp_balochistan" in names and "sustainable_design" in names and languages == ("en", "ur", "ru", "kk")
+    study, _ = workshop.asked(["karachi_private"], {"karachi_private.coverage": "0.5", "context.class_size": "50"}, "typed")
+    assert [scenario.name for scenario in study.scenarios] == ["karachi_government", "karachi_private"]
+    assert study.scenarios[1].levers.coverage == 0.5 and study.context.place.class_size == 50
+
+
+def test_a_place_without_a_translation_gets_a_page_and_a_sentence(tmp_path, monkeypatch, capsys):
+    from analysis.workshop import page
+    from experiments.screen import Screen
+
+    monkeypatch.chdir(tmp_path)
+    assert cli.main(["new", "context", "my_district", "from=lasbella"]) == 0
+    told = {}
+    monkeypatch.setattr(webassembly, "modules", lambda: {"simd": b"\0asm\1\0\0\0", "plain": b"\0asm\1\0\0\0"})
+    monkeypatch.setattr(page, "render", lambda meta, modules: told.update(meta) or "<html>")
+    study, languages = workshop.asked([], {"context": "my_district.yaml"}, "typed")
+    assert workshop.render(study, languages, Screen()) == "<html>"
+    assert "my_district has no translation in ur, ru, kk" in capsys.readouterr().out
+    assert told["context"]["name"] == "my_district" and {"today", "ours"} < set(told["still"]) and told["evidence"][0]["id"]
+
+
+def test_a_page_is_shown_to_this_computer_alone():
+    with server("<p>page</p>", 0) as running:
+        threading.Thread(target=running.serve_forever, daemon=True).start()
+        host, port = running.server_address
+        assert host == "127.0.0.1"
+        with urllib.request.urlopen(f"http://{host}:{port}/") as answer:
+            assert answer.read() == b"<p>page</p>" and answer.headers["Content-Type"] == "text/html; charset=utf-8"
+        with pytest.raises(urllib.error.HTTPError, match="404"):
+            urllib.request.urlopen(f"http://{host}:{port}/../README.md")
+        with pytest.raises(BadInput, match="is taken by another program"):
+            server("", port)
+        running.shutdown()
+
+
+def test_a_function_from_outside_stops_the_build_and_is_named():
+    import llvmlite.binding as llvm
+
+    text = """
+    declare double @sin(double)
+    define i32 @advance(i32 %plan, i32 %a, i32 %b) {
+      %x = sitofp i32 %a to double
+      %y = call double @sin(double %x)
+      %z = fptosi double %y to i32
+      ret i32 %z
+    }
+    """
+    code = webassembly.machine_code(llvm.parse_assembly(webassembly.portable(text)), ["advance"], "")
+    with pytest.raises(RunFailed, match="it calls sin, which only exists outside"):
+        webassembly.linked(code, ["advance"])
+    inside = webassembly.machine_code(llvm.parse_assembly(webassembly.portable(text.replace("sin", "sqrt"))), ["advance"], "")
+    assert webassembly.linked(inside, ["advance"])[:4] == b"\0asm"
+    with pytest.raises(RunFailed, match="lacks other"):
+        webassembly.linked(inside, ["advance", "other"])
