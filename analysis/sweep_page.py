@@ -40,7 +40,7 @@ def build(folder) -> Path:
         manifest=found.manifest,
         title=found.manifest["title"] or sweep_words.TITLE,
         what=_what(found),
-        answer=[sentence for section in sections for sentence in section["said"]],
+        answer=[*(sentence for section in sections for sentence in section["said"]), *_luck(found)],
         sections=sections,
         illustrative=[one["title"] for one in found.manifest["contexts"] if one["illustrative"]],
         factors=[_factor_row(one) for one in found.manifest["factors"]],
@@ -145,7 +145,7 @@ def _curves(found, table):
     else:
         lines = [sensitivity.response(table[name].to_numpy(), table["answer"].to_numpy()) for name in found.names]
     order = sorted(range(len(lines)), key=lambda k: -np.ptp(lines[k][1]))[:MOST_CURVES]
-    finding = sweep_words.finding_curves(found, _labels(found), lines)
+    finding = sweep_words.finding_curves(found, _labels(found), lines, float(table["error"].median()))
     figure = sweep_figures.curves(found, [found.factors[k] for k in order], [lines[k] for k in order], finding)
     said = [] if found.kind in ("one_at_a_time", "sobol", "discovery", "grid") else None
     return _section("curves", finding, sweep_words.METHODS["curves"], [("curves", figure)], [], [], said)
@@ -210,7 +210,7 @@ def _box(found, table):
     numeric = [by_name[name] for name in order if name in whole]
     numeric += [one for one in found.factors if one["name"] in whole and one not in numeric]
     figures = []
-    if len(numeric) >= 2:
+    if len(numeric) >= 2 and box.limits:
         shown = {name: box.limits[name] for name in box.limits if name in whole}
         title = sweep_words.finding_box(box, count / len(fails))
         figures.append(("box", sweep_figures.box(found, numeric[:2], columns, fails, shown, title)))
@@ -220,7 +220,7 @@ def _box(found, table):
         ["Density", f"{100 * box.density:.0f} %"],
         ["Points inside", f"{box.cases} of {len(fails)}"],
     ]
-    return _section("box", said[0].rstrip("."), method, figures, ["Condition", "by chance"], [*rows, *counted], said)
+    return _section("box", said[0].rstrip("."), method, figures, ["Condition", "by chance"], [*rows, *counted] if box.limits else [], said)
 
 
 def _chance(value):
@@ -272,6 +272,12 @@ def _what(found):
     form = sweep_words.ANSWER_DIFFERENCE if found.is_difference else sweep_words.ANSWER_LEVEL
     reference = sweep_words.TODAY if found.manifest["reference"] == "today" else found.manifest["reference"].replace("_", " ")
     return form.format(reference=reference, label=found.meaning.label, unit=unit)
+
+
+def _luck(found):
+    """Say how far luck moves the answer of one point, where that is known."""
+    error = found.answers["error"].median()
+    return [sweep_words.luck(found, error)] if np.isfinite(error) and error > 0 else []
 
 
 def _factor_row(one):

@@ -151,10 +151,20 @@ def finding_tornado(swept, labels, ranges) -> str:
     return f"{capital(labels[top])} matters most: the answer goes from {said(low, swept.meaning)} to {said(high, swept.meaning)} {unit}"
 
 
-def finding_curves(swept, labels, lines) -> str:
-    """Return the finding of response curves."""
+def luck(swept, error: float) -> str:
+    """Say how far luck alone moves the answer of one point."""
+    _, unit, _ = unit_of(swept.meaning)
+    size = said(error, swept.meaning, False)
+    return f"Luck alone moves the answer of one point by about {size} {unit} (standard error): read nothing into less than twice that."
+
+
+def finding_curves(swept, labels, lines, error: float) -> str:
+    """Return the finding of response curves; ``error`` is the luck in the answer of one point."""
     top = max(range(len(labels)), key=lambda k: float(lines[k][1].max() - lines[k][1].min()))
-    values, means, _ = lines[top]
+    values, means, errors = lines[top]
+    noise = max((one for one in errors if math.isfinite(one)), default=error)
+    if math.isfinite(noise) and means.max() - means.min() < 4 * noise:
+        return "No factor moves the answer clearly beyond chance: more replicates or points are needed"
     best = int(means.argmin() if swept.meaning.better == "lower" else means.argmax())
     _, unit, _ = unit_of(swept.meaning)
     return f"The answer moves most with {labels[top]}: best at {value_of(values[best])}, with {said(means[best], swept.meaning)} {unit}"

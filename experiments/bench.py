@@ -20,6 +20,7 @@ from experiments.errors import BadInput, RunFailed
 from experiments.screen import Screen
 from experiments.settings import Setting, check_setting
 from experiments.speed import PLACE, POLICY, against_plain, cards, environment, floor, median_ratio, processors, threads, timed
+from experiments.sweep_speed import against_batch_run, stored_sweep
 from experiments.words import unknown
 
 NEAR = "karachi_government"
@@ -52,6 +53,8 @@ GOALS = {
     "threads_replicates": Goal("2 threads / 1 thread: replicates", ">=", 1.6, "x"),
     "threads_nation": Goal("2 threads / 1 thread: nation", ">=", 1.7, "x"),
     "stored": Goal("runs of 2,000 teachers x 120 months, everything stored: kernel time / wall time", ">=", 80, "%"),
+    "sweep_stored": Goal("sweep of 2,000 teachers x 120 months on 2 cores, everything stored: kernel time / wall time", ">=", 80, "%"),
+    "sweep_plain": Goal("sweep: runs a second / the same sweep through mesa.batch_run on the plain-Mesa baseline", ">=", 100, "x"),
     "first_compare": Goal("first retain compare of three scenarios x 50 runs after install, compile included", "<=", 90, "s"),
     "start_help": Goal("cached start: retain --help / import mesa", "<=", 0.5, "x"),
     "start_run": Goal("cached start: retain run / import mesa", "<=", 2.5, "x"),
@@ -133,7 +136,8 @@ def measure(size: Size, asked: list[str], screen: Screen) -> list[dict]:
     found: dict[str, tuple[float | None, str]] = {}
     parts = (
         (("model", "nation", "nation_memory"), against_plain), (("floor",), floor),
-        (("threads_replicates", "threads_nation"), threads), (("stored",), _stored), (("first_compare",), _first_compare),
+        (("threads_replicates", "threads_nation"), threads), (("stored",), _stored), (("sweep_stored",), stored_sweep),
+        (("sweep_plain",), against_batch_run), (("first_compare",), _first_compare),
         (("start_help", "start_run"), _start), (("pairing",), _pairing), (("state",), _state),
     )  # fmt: skip
     for names, part in parts:

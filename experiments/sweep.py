@@ -143,7 +143,7 @@ def _go_on(asked, screen, state) -> Swept:
     _announce(asked, screen, missing, failed)
     if missing or failed:
         execution.prepare(screen)
-        done.failures, done.runs, done.seconds = _run(asked, screen, missing, failed, done.workers)
+        done.failures, done.runs, done.seconds = run_shards(asked, screen, missing, failed, done.workers)
     if asked.part is not None:
         theirs = [shard for shard in range(asked.shards) if not shards.path(folder, shards.DONE, shard).is_file()]
         done.missing = len(theirs)
@@ -246,7 +246,7 @@ def _announce(asked, screen, missing, failed):
         screen.say(f"{said_runs(sum(map(len, failed.values())))} that failed before: tried once more.")
 
 
-def _run(asked, screen, missing, failed, workers):
+def run_shards(asked, screen, missing, failed, workers):
     """Run the missing shards and what failed before; return (failures, runs, seconds)."""
     folder, sweep, backend = asked.out, asked.sweep, asked.plan.backend
     here = None if backend == "ray" else folder.absolute()

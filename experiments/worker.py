@@ -63,7 +63,7 @@ def work(piece: Piece) -> Harvest:
             f"this worker holds version {model_version()} of the model and not {asked}: install the same Retain on every computer"
         )
     todo = [run for run in piece.runs if not piece.again or (run[0], run[1].replicate) in piece.again]
-    batches = [list(batch) for _, batch in groupby(todo, key=_world_of)]
+    batches = [list(batch) for _, batch in groupby(todo, key=world_of)]
     if piece.threads > 1 and len(batches) > 1:
         with ThreadPoolExecutor(piece.threads) as pool:
             results = list(pool.map(lambda batch: _batch(batch, piece.keep), batches))
@@ -82,7 +82,7 @@ def work(piece: Piece) -> Harvest:
     return Harvest(piece.number, len(todo), failures, time.perf_counter() - begun, files)
 
 
-def _world_of(run):
+def world_of(run):
     """Return what decides a run's run-in: runs with equal ones share it."""
     spec = run[1]
     return spec.replicate, spec.parameter_set, spec.changed_parameters, spec.context, spec.today
