@@ -4,6 +4,7 @@
 // exhaustion in SD, from rested to burned out; told apart by lightness too
 const TIRED = [[-0.75, '#0b4f8a'], [-0.1, '#5b9bd0'], [0.6, '#d9cfa6'], [1.3, '#e08214'], [Infinity, '#8c1d18']];
 const INK = '#1d2430', PAPER_TIE = '#8c1d18', TIE = '#33414f';
+const SIZES = 6;    // steps of a dot's size
 const FADING = 5;   // months in which a leaver can still be seen
 
 class Picture {
@@ -29,14 +30,13 @@ class Picture {
 
   resize() {
     if (!this.lives) return;
-    const ratio = Math.min(2, window.devicePixelRatio || 1);
+    const ratio = this.ratio = Math.min(2, window.devicePixelRatio || 1);
     this.width = Math.max(120, this.canvas.clientWidth);
     this.height = Math.round(Math.max(this.width * 0.72, Math.min(this.width * 1.55, 300)));
     this.place();
     this.canvas.style.height = this.height + 'px';
     this.canvas.width = Math.round(this.width * ratio);
     this.canvas.height = Math.round(this.height * ratio);
-    this.ratio = ratio;
   }
 
   // pack the schools in rows, in their order, with the largest cell that fits
@@ -51,6 +51,7 @@ class Picture {
     this.cell = low;
     this.height = Math.ceil(this.pack(sizes, low));
     this.background = null;
+    this.stamps = {};
   }
 
   pack(sizes, cell) {
@@ -178,55 +179,61 @@ class Picture {
     const who = film.at('person_number', m), who2 = film.at('person_number', next);
     const from = film.at('person_post', m), from2 = film.at('person_post', next);
     const role = film.at('role', m);
-    const groups = TIRED.map(() => []), young = [];
     const size = new Float64Array(present.length);
     for (let i = 0; i < present.length; i++) {
       if (present[i] < 0.5) continue;
       const stays = present2[i] > 0.5 && who[i] === who2[i] && from[i] === from2[i];
       const e = stays ? tired[i] + part * (tired2[i] - tired[i]) : tired[i];
       const a = stays ? able[i] + part * (able2[i] - able[i]) : able[i];
-      size[i] = this.cell * Math.max(0.18, Math.min(0.44, 0.31 + 0.07 * a));
       let k = 0;
       while (e >= TIRED[k][0]) k++;
-      groups[k].push(i);
-      if (years[i] < 1) young.push(i);
+      const step = Math.round(SIZES * Math.max(0, Math.min(1, (a + 1.9) / 3.8)));
+      size[i] = this.radius(step);
+      const stamp = this.stamp(k, step, years[i] < 1), wide = stamp.width / this.ratio;
+      pen.drawImage(stamp, this.dot(this.x[i] - wide / 2), this.dot(this.y[i] - wide / 2), wide, wide);
     }
-    groups.forEach((posts, k) => {
-      pen.fillStyle = TIRED[k][1];
-      pen.beginPath();
-      posts.forEach(i => {
-        pen.moveTo(this.x[i] + size[i], this.y[i]);
-        pen.arc(this.x[i], this.y[i], size[i], 0, 7);
-      });
-      pen.fill();
-    });
-    // burned out: a cross, for those who do not see the colour
-    pen.strokeStyle = '#fff';
-    pen.lineWidth = Math.max(1, 0.09 * this.cell);
-    pen.beginPath();
-    groups[TIRED.length - 1].forEach(i => {
-      const d = 0.5 * size[i];
-      pen.moveTo(this.x[i] - d, this.y[i] - d);
-      pen.lineTo(this.x[i] + d, this.y[i] + d);
-      pen.moveTo(this.x[i] - d, this.y[i] + d);
-      pen.lineTo(this.x[i] + d, this.y[i] - d);
-    });
-    pen.stroke();
-    // new this year: a light heart with a dark rim
-    pen.fillStyle = '#fff';
-    pen.beginPath();
-    young.forEach(i => {
-      const d = 0.42 * size[i];
-      pen.moveTo(this.x[i] + d, this.y[i]);
-      pen.arc(this.x[i], this.y[i], d, 0, 7);
-    });
-    pen.fill();
     // mentors: a square frame
     pen.strokeStyle = TIE;
     pen.lineWidth = Math.max(1, 0.08 * this.cell);
     for (let i = 0; i < present.length; i++) {
       if (present[i] > 0.5 && role[i] === 1) pen.strokeRect(this.x[i] - size[i], this.y[i] - size[i], 2 * size[i], 2 * size[i]);
     }
+  }
+
+  radius(step) { return this.cell * (0.18 + 0.26 * step / SIZES); }
+
+  // the nearest place that lies on the grid of the screen's own dots
+  dot(place) { return Math.round(place * this.ratio) / this.ratio; }
+
+  // a teacher drawn once for each tiredness, size and newness: stamping is many times faster than drawing
+  stamp(k, step, young) {
+    const key = (k * (SIZES + 1) + step) * 2 + young;
+    if (this.stamps[key]) return this.stamps[key];
+    const r = this.radius(step), made = this.stamps[key] = document.createElement('canvas'), pen = made.getContext('2d');
+    made.width = made.height = Math.ceil((2 * r + 2) * this.ratio);
+    const middle = made.width / this.ratio / 2;
+    pen.scale(this.ratio, this.ratio);
+    pen.fillStyle = TIRED[k][1];
+    pen.beginPath();
+    pen.arc(middle, middle, r, 0, 7);
+    pen.fill();
+    if (young) {   // new this year: a light heart
+      pen.fillStyle = '#fff';
+      pen.beginPath();
+      pen.arc(middle, middle, 0.42 * r, 0, 7);
+      pen.fill();
+    } else if (k === TIRED.length - 1) {   // a cross, for those who do not see the colour
+      const d = 0.5 * r;
+      pen.strokeStyle = '#fff';
+      pen.lineWidth = Math.max(1, 0.09 * this.cell);
+      pen.beginPath();
+      pen.moveTo(middle - d, middle - d);
+      pen.lineTo(middle + d, middle + d);
+      pen.moveTo(middle - d, middle + d);
+      pen.lineTo(middle + d, middle - d);
+      pen.stroke();
+    }
+    return made;
   }
 
   rings(pen, m) {
