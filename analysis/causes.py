@@ -88,7 +88,8 @@ def sentence(causes, scenario: str, title=None, say=None) -> str:
         if row.rate <= -SMALLEST
     ]
     first = say("causes.of_100", n=say.number(100 * mine["rate"].sum(), 1), policy=title or scenario)
-    return f"{first} {', '.join(parts)}{'; ' if holds else ''}{', '.join(holds)}."
+    comma, join = f"{say('answer.comma')} ", f"{say('answer.join')} "
+    return f"{first} {comma.join(parts)}{join if holds else ''}{comma.join(holds)}{say('answer.stop')}"
 
 
 def word(say, cause: str) -> str:

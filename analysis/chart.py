@@ -69,7 +69,7 @@ def styled(draw):
         import matplotlib
 
         look = look or Look()
-        with matplotlib.rc_context(STYLE | {"font.family": fonts(look.say)}):
+        with matplotlib.rc_context(STYLE):
             figure = draw(*arguments, look=look, **options)
         figure.look = look
         return figure
@@ -88,12 +88,6 @@ def font_of(name: str) -> str | None:
     return next((font for font in FONTS[name] if font in installed), "")
 
 
-def fonts(say: Language) -> list[str]:
-    """Return the fonts that files of pixels are drawn with."""
-    own = font_of(say.name)
-    return [own, "DejaVu Sans"] if own else ["DejaVu Sans"]
-
-
 def save(figure, path) -> tuple[Path, Path | None]:
     """Write ``path``.svg and ``path``.png, the same bytes for the same figure; return both paths.
 
@@ -107,19 +101,28 @@ def save(figure, path) -> tuple[Path, Path | None]:
     path = Path(path)
     path.parent.mkdir(parents=True, exist_ok=True)
     vector, picture = path.with_name(f"{path.name}.svg"), path.with_name(f"{path.name}.png")
-    with matplotlib.rc_context(STYLE | {"font.family": fonts(look.say)}):
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore", UserWarning)  # a letter that is not in the first font is drawn with the next
-            figure.savefig(vector, format="svg", metadata={"Date": None, "Creator": None})
-            if font_of(look.say.name) != "":
-                figure.savefig(picture, format="png", dpi=160, metadata={"Software": None})
-            else:
-                picture = None
-    text = vector.read_text(encoding="utf-8")
-    for family in {", ".join(f"'{name}'" for name in fonts(look.say)), f"'{fonts(look.say)[0]}'"}:
-        text = text.replace(f"px {family};", f"px {FAMILIES};").replace(f"px {family}\"", f"px {FAMILIES}\"")
+    with matplotlib.rc_context(STYLE), warnings.catch_warnings():
+        warnings.simplefilter("ignore", UserWarning)  # a letter that the first font lacks is the browser's business, or the next font's
+        figure.savefig(vector, format="svg", metadata={"Date": None, "Creator": None})
+        own = font_of(look.say.name)
+        if own == "":
+            picture = None
+        else:
+            if own:
+                _lettered(figure, [own, "DejaVu Sans"])
+            figure.savefig(picture, format="png", dpi=160, metadata={"Software": None})
+    text = vector.read_text(encoding="utf-8").replace("'DejaVu Sans'", FAMILIES)
     vector.write_text(text, encoding="utf-8", newline="\n")
     return vector, picture
+
+
+def _lettered(figure, families) -> None:
+    """Draw all text with other fonts; their lines are higher than the house font's, for which the figure was laid out."""
+    from matplotlib.text import Text
+
+    for text in figure.findobj(Text):
+        text.set_family(families)
+        text.set_linespacing(0.8)
 
 
 def short(name: str) -> str:

@@ -8,13 +8,15 @@ pooled.
 from __future__ import annotations
 
 import csv
-import json
+import math
 from itertools import combinations
 from pathlib import Path
 
 import numpy as np
 
-from analysis import words
+from analysis import pages
+from analysis.language import language
+from analysis.pages import cell
 from analysis.uncertainty import IGNORANCE, TAILS, interval
 
 SAMPLE = "sample"
@@ -204,31 +206,63 @@ def _within_sets(values, sets, estimate) -> tuple[np.ndarray, np.ndarray]:
 
 def build(folder, language: str | None = None) -> Path:
     """Write ``report.html`` of a survey from ``manifest.json`` and ``summary.csv`` of its folder; return its path."""
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
-    from analysis.report import TEMPLATES
-
     folder = Path(folder)
-    manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
-    rows = read_summary(folder)
-    environment = Environment(
-        loader=FileSystemLoader(TEMPLATES, encoding="utf-8"),
-        undefined=StrictUndefined,
-        autoescape=True,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.globals.update(words=words)
-    text = environment.get_template("survey.html").render(
+    manifest = pages.read_manifest(folder)
+    say, rows = pages.spoken(manifest, language), read_summary(folder)
+    heads = [say(f"survey.head.{name}") for name in ("part", "statistic")] + [say("head.group")]
+    heads += [say(f"survey.head.{name}") for name in ("sample", "mean", "may_see", "ignorance", "published")]
+    groups = [
+        [
+            cell(group["title"], below=group["name"]),
+            cell(group["policy"]),
+            cell(str(group["n"]), group["n"]),
+            cell(say.heads(group["mentored_share"]), group["mentored_share"]),
+        ]
+        for group in manifest["groups"]
+    ]
+    text = pages.render(
+        "survey.html",
+        say,
         manifest=manifest,
-        answer=answer(rows, manifest),
-        groups=manifest["groups"],
-        tables=tables(rows),
+        draft=say.is_draft(),
+        answer=answer(rows, manifest, say),
+        groups=groups,
+        heads=heads,
+        tables={name: [_cells(row, say) for row in table] for name, table in tables(rows, say).items()},
         codebook=manifest["codebook"],
     )
     path = folder / "report.html"
     path.write_bytes(text.encode("utf-8"))
     return path
+
+
+def _cells(row, say) -> list[dict]:
+    """Return the cells of one row of a table of the page."""
+    digits = 3 if row["statistic"] == "p" else 2
+    this = row["this_sample"]
+    said = "" if row["statistic"] == "significant" else say.number(this, digits)
+    if row["statistic"] == "p" and this is not None and this < 0.001:
+        said = f"< {say.number(0.001, 3)}"
+    published = row["published"]
+    return [
+        cell(part_word(row["part"], say)),
+        cell(say(f"survey.statistic.{row['statistic']}")),
+        cell(part_word(row["group"], say)),
+        cell(said, this if this is not None else math.nan),
+        cell(say.number(row["estimate"], 2), row["estimate"] if row["estimate"] is not None else math.nan),
+        cell(row["sample"]),
+        cell(row["ignorance"]),
+        cell("" if published is None else say.number(published, 2), below=row["source"] if published is not None else ""),
+    ]
+
+
+def part_word(part: str, say) -> str:
+    """Return a part of the questionnaire, a pair of them or a group in words."""
+    for link in (" with ", " against "):
+        if link in part:
+            one, other = part.split(link)
+            return f"{part_word(one, say)} – {part_word(other, say)}"
+    return say.named("survey.part", part, part.replace("_", " "))
 
 
 def read_summary(folder) -> list[dict]:
@@ -241,45 +275,40 @@ def read_summary(folder) -> list[dict]:
     return rows
 
 
-def tables(rows: list[dict]) -> dict[str, list[dict]]:
+def tables(rows: list[dict], say=None) -> dict[str, list[dict]]:
     """Return the report's tables by name: each statistic once, with its value in the stored sample and its two intervals."""
     merged = {}
     for row in rows:
         one = merged.setdefault((row["statistic"], row["part"], row["group"]), dict(row))
-        one[row["interval"]] = between(row["low"], row["high"], 2)
+        one[row["interval"]] = between(row["low"], row["high"], 2, say)
     chosen = {"sections": ("mean", "sd"), "reliability": ("alpha",), "tests": ("t", "p", "d", "significant"), "correlations": ("r",)}
     return {name: [row for row in merged.values() if row["statistic"] in kinds] for name, kinds in chosen.items()}
 
 
-def between(low, high, digits: int) -> str:
+def between(low, high, digits: int, say=None) -> str:
     """Write two bounds, or a dash where there are none."""
-    return words.NOT_KNOWN if low is None or high is None else f"{words.number(low, digits)} to {words.number(high, digits)}"
+    return (say or language()).between(low, high, digits)
 
 
-def answer(rows: list[dict], manifest: dict) -> list[str]:
+def answer(rows: list[dict], manifest: dict, say=None) -> list[str]:
     """Return the survey's result in sentences."""
+    say = say or language()
     at = {(row["statistic"], row["part"], row["group"]): row for row in rows if row["interval"] == SAMPLE}
     said = []
     titles = {group["name"]: group["title"] for group in manifest["groups"]}
     for group in manifest["groups"]:
         row = at["mean", "practices", group["name"]]
-        said.append(
-            f"{group['title']}: {group['n']} teachers rate mentoring practices {words.number(row['this_sample'])} of 5; "
-            f"surveys of this size see {between(row['low'], row['high'], 2)}."
-        )
+        bounds = between(row["low"], row["high"], 2, say)
+        said.append(say("survey.rates", group=group["title"], n=group["n"], mean=say.number(row["this_sample"]), bounds=bounds))
     tests = [key for key in at if key[0] == "t" and key[1] == "practices"]
     for key in tests[:1]:
         one, other = key[2].split(" against ")
         t, p, d = (at[name, *key[1:]] for name in ("t", "p", "d"))
         df, share = at["df", *key[1:]]["this_sample"], at["significant", *key[1:]]["estimate"]
-        chance = "p < 0.001" if p["this_sample"] < 0.001 else f"p = {words.number(p['this_sample'], 3)}"
-        said.append(
-            f"{titles[one]} beside {titles[other]}: t({df:.0f}) = {words.number(t['this_sample'])}, {chance}, d = "
-            f"{words.number(d['this_sample'])}. Of 100 such surveys {words.heads(share)} would call the difference significant (p < 0.05)."
-        )
+        chance = f"p < {say.number(0.001, 3)}" if p["this_sample"] < 0.001 else f"p = {say.number(p['this_sample'], 3)}"
+        values = {"df": f"{df:.0f}", "t": say.number(t["this_sample"]), "d": say.number(d["this_sample"])}
+        said.append(say("survey.test", one=titles[one], other=titles[other], chance=chance, share=say.heads(share), **values))
     alpha = at["alpha", WHOLE, "all"]
-    said.append(
-        f"Cronbach's alpha of the {len(manifest['codebook'])} items is {words.number(alpha['this_sample'])} in this sample; "
-        f"surveys of this size see {between(alpha['low'], alpha['high'], 2)}."
-    )
+    values = {"alpha": say.number(alpha["this_sample"]), "bounds": between(alpha["low"], alpha["high"], 2, say)}
+    said.append(say("survey.alpha", items=len(manifest["codebook"]), **values))
     return said

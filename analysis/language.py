@@ -143,8 +143,10 @@ class Language:
 
     def plain(self, value, digits: int = 3) -> str:
         """Write an input as it was given: whole numbers whole, others with at most ``digits`` decimals."""
-        text = self.number(float(value), digits)
-        return text.rstrip("0").rstrip(self.decimal) if self.decimal in text and digits else text
+        text = f"{float(value):,.{digits}f}"
+        if float(text.replace(",", "")) == 0:
+            text = text.lstrip("-")
+        return self._isolated(self._marked(text.rstrip("0").rstrip(".") if "." in text else text))
 
     def money(self, value: float | None, currency: str = "") -> str:
         """Write a sum of money with three significant figures: ``12.3 million PKR``, ``4 560 USD``."""

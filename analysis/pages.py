@@ -6,7 +6,7 @@ import importlib
 import json
 from pathlib import Path
 
-from analysis.language import NAMES, Language, isolated, language
+from analysis.language import Language, isolated, language
 
 TEMPLATES = Path(__file__).parent / "templates"
 # verb: module with ``build(folder, language=None) -> Path``
@@ -59,7 +59,7 @@ def spoken(manifest: dict, name: str | None = None) -> Language:
     return language(name or manifest.get("language") or "en")
 
 
-def render(template: str, say: Language, **values) -> str:
+def render(template: str, say: Language, filters: dict | None = None, **values) -> str:
     """Return a page's HTML. Everything that is not marked as HTML is escaped; in Urdu, Latin words keep their own direction."""
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
@@ -71,7 +71,8 @@ def render(template: str, say: Language, **values) -> str:
         lstrip_blocks=True,
         finalize=lambda value: isolated(value, say) if isinstance(value, str) else value,
     )
-    environment.globals.update(say=say, languages=NAMES)
+    environment.globals.update(say=say)
+    environment.filters.update(filters or {})
     return environment.get_template(template).render(**values)
 
 

@@ -27,7 +27,7 @@ def answer(reading: Reading) -> list[str]:
             say("answer.each", policy=reading.titles[name], bounds=say.probably(row["difference_low"], row["difference_high"]))
             for name, row in reading.others.sort_values("difference", ascending=False, kind="stable").head(3).iterrows()
         ]
-        second = say("answer.none", each="; ".join(parts))
+        second = say("answer.none", each=joined(say, parts))
     else:
         row = reading.clear.loc[reading.best]
         bounds = say.probably(row["difference_low"], row["difference_high"])
@@ -65,7 +65,12 @@ def price(reading: Reading, name: str) -> str:
             share, payer = 100 * mine.max() / mine.sum(), say.named("payer", mine.idxmax())
             key = "answer.payer_alone" if share > 99.5 else "answer.payer"
             parts.append(say(key, payer=payer, n=say.number(share, 0)))
-    return "; ".join(parts) + "."
+    return joined(say, parts) + say("answer.stop")
+
+
+def joined(say, parts) -> str:
+    """Join clauses with the language's semicolon."""
+    return f"{say('answer.join')} ".join(parts)
 
 
 def policies(reading: Reading) -> list[dict]:
@@ -106,7 +111,8 @@ def policies(reading: Reading) -> list[dict]:
                     "bounds": say.between_sums(rows["low"][name], rows["high"][name]) if known else "",
                 }
             )
-        mine = paid[(paid["scenario"] == name) & (paid["cost"] > 0)] if paid is not None else ()
+        mine = paid[(paid["scenario"] == name) & (paid["cost"] > 0)]["payer"] if paid is not None else ()
+        payers = f"{say('answer.comma')} ".join(say.named("payer", payer) for payer in mine)
         table.append(
             {
                 "name": name,
@@ -114,7 +120,7 @@ def policies(reading: Reading) -> list[dict]:
                 "differences": differences,
                 "cost_a_year": cell(say.money(cost), cost),
                 "prices": prices,
-                "payers": ", ".join(say.named("payer", payer) for payer in mine["payer"]) if len(mine) else say("report.policies.nobody"),
+                "payers": payers or say("report.policies.nobody"),
                 "is_reference": name == reading.reference,
             }
         )
@@ -162,7 +168,7 @@ def sure(reading: Reading) -> list[str]:
     """Say in heads of 100 how far the answer may be off, and for which reason."""
     say, half = reading.say, certainty(reading)
     source = str(reading.manifest["parameters_source"])
-    said = [say.named("parameters", source, source) + "."]
+    said = [say.named("parameters", source, source) + say("answer.stop")]
     if len(reading.found.order) > 1:
         said.append(say("report.sure.widths", ignorance=half["ignorance"], district=half["district"], computing=half["computing"]))
     if reading.illustrative:

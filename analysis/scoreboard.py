@@ -126,12 +126,42 @@ def page(rows: list[Row], facts: dict[str, str], ablation: list[dict] | None = N
     facts : what was run, by label.
     ablation : rows ``mechanism, lost, gained, moved``, or None where it was not asked for.
     """
-    from jinja2 import Environment, FileSystemLoader, select_autoescape
+    from analysis import pages
+    from analysis.language import language
 
-    environment = Environment(
-        loader=FileSystemLoader(Path(__file__).with_name("templates")), autoescape=select_autoescape(), trim_blocks=True, lstrip_blocks=True
+    say = say or language()
+    kinds = {"T": "board.targets", "SF": "board.directions"}
+    parts = {say(key): [row for row in rows if row.group.rstrip("0123456789") == kind] for kind, key in kinds.items()}
+    return pages.render(
+        "scoreboard.html",
+        say,
+        filters={"number": lambda value: "" if value is None else significant(value, say)},
+        parts_of_board=parts,
+        tally=tally(rows),
+        facts=facts,
+        ablation=ablation,
+        draft=say.is_draft(),
+        why=lambda row: why(row, say),
     )
-    environment.filters["number"] = lambda value: "" if value is None else f"{value:.3g}".replace("-", "−")
-    kinds = {"T": "Targets from studies and official tables", "SF": "Directions that the source texts state"}
-    parts = {title: [row for row in rows if row.group.rstrip("0123456789") == kind] for kind, title in kinds.items()}
-    return environment.get_template("scoreboard.html").render(parts=parts, tally=tally(rows), facts=facts, ablation=ablation)
+
+
+def significant(value: float, say) -> str:
+    """Write a number with three significant figures in the marks of a language."""
+    if not math.isfinite(value):
+        return say.number(None)
+    return say.plain(float(f"{value:.3g}"), 6) if 1e-4 <= abs(value) < 1e6 or value == 0 else f"{value:.3g}".replace("-", "\u2212")
+
+
+def why(row: Row, say) -> str:
+    """Say in a language why a row fails."""
+    low, high, value = row.pattern["low"], row.pattern["high"], row.measured.value
+    reasons = []
+    if value != value:
+        reasons.append(say("board.no_number"))
+    elif low is not None and value < low:
+        reasons.append(say("board.below", value=significant(low, say)))
+    elif high is not None and value > high:
+        reasons.append(say("board.above", value=significant(high, say)))
+    weak = {what: share for what, share in row.measured.holds.items() if share < HOLDS_IN}
+    reasons += [f"{what}: {say('board.in_sets', n=say.number(100 * share, 0))}" for what, share in weak.items()]
+    return f"{say('answer.join')} ".join(reasons)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import csv
-import json
 import math
+from html import escape
 from pathlib import Path
 
-from analysis import words
+from analysis import pages
 from analysis.instrument import between
+from analysis.language import language
+from analysis.pages import cell
 from analysis.trial import OUTCOMES
 
 HEADLINE = "retained_profession"
@@ -34,66 +36,74 @@ def by_statistic(rows: list[dict]) -> dict[tuple, dict]:
     return found
 
 
-def scaled(value, unit: str, signed: bool = False) -> str:
+def scaled(value, unit: str, signed: bool = False, say=None) -> str:
     """Write a value of an outcome: shares as heads of 100, SD with two decimals."""
+    say = say or language()
     if value is None:
-        return words.NOT_KNOWN
+        return say.number(None)
     heads = unit == "share"
     number = 100.0 * value if heads else value
     digits = 1 if heads else 2
-    return words.signed(number, digits) if signed else words.number(number, digits)
+    return say.signed(number, digits) if signed else say.number(number, digits)
 
 
-def bounds(row: dict, unit: str) -> str:
+def bounds(row: dict, unit: str, say=None) -> str:
     """Write the bounds of a row in the unit of its outcome."""
     if row["low"] is None or row["high"] is None:
-        return words.NOT_KNOWN
+        return (say or language()).number(None)
     factor = 100.0 if unit == "share" else 1.0
-    return between(factor * row["low"], factor * row["high"], 1 if unit == "share" else 2)
+    return between(factor * row["low"], factor * row["high"], 1 if unit == "share" else 2, say)
 
 
-def schools(value, most=None) -> str:
+def schools(value, most=None, say=None) -> str:
     """Write a number of schools: never reached within the simulated sizes, or astronomically many, is said in words."""
+    say = say or language()
     if value is None or not math.isfinite(value):
-        return f"more than {most:.0f}" if most else words.NOT_KNOWN
-    return "more than 100 000" if value > 1e5 else words.number(value, 0)
+        return say("trial.more_than", n=say.number(most, 0)) if most else say.number(None)
+    return say("trial.more_than", n=say.number(100_000, 0)) if value > 1e5 else say.number(value, 0)
 
 
-def outcome_rows(rows: list[dict]) -> list[dict]:
+def outcome_rows(rows: list[dict], say=None) -> list[dict]:
     """Return a row of texts for each outcome: truth, one trial, half-width, power, detectable effect, schools needed."""
-    at = by_statistic(rows)
-    table = []
+    say, at, found = say or language(), by_statistic(rows), []
     for name, measure in OUTCOMES.items():
-        true, one = at[name, "true_effect"], at[name, "one_trial"]
-        table.append(
+        true, one, unit = at[name, "true_effect"], at[name, "one_trial"], measure.unit
+        found.append(
             {
                 "name": name,
-                "label": measure.label,
-                "help": measure.help,
-                "unit": "of 100" if measure.unit == "share" else measure.unit,
-                "control": scaled(at[name, "control_mean"]["estimate"], measure.unit),
-                "true": scaled(true["estimate"], measure.unit, True),
-                "true_bounds": bounds(true, measure.unit),
-                "one": scaled(one["estimate"], measure.unit, True),
-                "one_bounds": bounds(one, measure.unit),
-                "p": words.number(at[name, "one_trial_p"]["estimate"], 3),
-                "half": scaled(at[name, "half_width"]["estimate"], measure.unit),
-                "trials": bounds(at[name, "mean_of_trials"], measure.unit),
-                "power": _heads(at[name, "power"]["estimate"]),
-                "coverage": _heads(at[name, "coverage"]["estimate"]),
-                "wrong": words.number(100.0 * at[name, "wrong_sign"]["estimate"], 1),
-                "exaggeration": words.number(at[name, "exaggeration"]["estimate"], 1),
-                "icc": words.number(at[name, "icc"]["estimate"], 3),
-                "design_effect": words.number(at[name, "design_effect"]["estimate"], 2),
-                "needed_formula": schools(at[name, "schools_needed_formula"]["estimate"]),
+                "label": say(f"trial.outcome.{name}"),
+                "unit": say("unit.heads") if unit == "share" else unit,
+                "control": scaled(at[name, "control_mean"]["estimate"], unit, say=say),
+                "true": scaled(true["estimate"], unit, True, say),
+                "true_bounds": bounds(true, unit, say),
+                "one": scaled(one["estimate"], unit, True, say),
+                "one_bounds": bounds(one, unit, say),
+                "p": say.number(at[name, "one_trial_p"]["estimate"], 3),
+                "half": scaled(at[name, "half_width"]["estimate"], unit, say=say),
+                "trials": bounds(at[name, "mean_of_trials"], unit, say),
+                "power": _heads(at[name, "power"]["estimate"], say),
+                "coverage": _heads(at[name, "coverage"]["estimate"], say),
+                "wrong": say.number(_times(at[name, "wrong_sign"]["estimate"]), 1),
+                "exaggeration": say.number(at[name, "exaggeration"]["estimate"], 1),
+                "icc": say.number(at[name, "icc"]["estimate"], 3),
+                "design_effect": say.number(at[name, "design_effect"]["estimate"], 2),
+                "needed_formula": schools(at[name, "schools_needed_formula"]["estimate"], say=say),
                 "needed": at[name, "schools_needed"]["estimate"],
             }
         )
-    return table
+    return found
 
 
-def _heads(value):
-    return words.NOT_KNOWN if value is None else words.heads(value)
+def _known(value):
+    return math.nan if value is None else value
+
+
+def _times(value):
+    return None if value is None else 100.0 * value
+
+
+def _heads(value, say=None):
+    return (say or language()).heads(value)
 
 
 def table(rows: list[dict]) -> tuple[list[str], list[list[str]]]:
@@ -108,98 +118,106 @@ def table(rows: list[dict]) -> tuple[list[str], list[list[str]]]:
     return heads, plain
 
 
-def answer(rows: list[dict], manifest: dict) -> list[str]:
+def answer(rows: list[dict], manifest: dict, say=None) -> list[str]:
     """Return the trial's result in sentences."""
-    at = by_statistic(rows)
-    control, programme = (scenario["title"] for scenario in manifest["scenarios"])
-    names = [scenario["name"] for scenario in manifest["scenarios"]]
+    say, at = say or language(), by_statistic(rows)
+    control, programme = (pages.title(say, "scenario", scenario) for scenario in manifest["scenarios"])
     true, one = at[HEADLINE, "true_effect"], at[HEADLINE, "one_trial"]
     half, power = at[HEADLINE, "half_width"]["estimate"], at[HEADLINE, "power"]["estimate"]
-    months = manifest["months"]
-    sure = f" ({bounds(true, 'share')})" if true["low"] is not None else ""
+    sure = f" ({bounds(true, 'share', say)})" if true["low"] is not None else ""
+    effect = scaled(true["estimate"], "share", True, say)
+    sees = {"schools": manifest["schools"], "half": scaled(half, "share", say=say), "power": _heads(power, say)}
+    needed = schools(at[HEADLINE, "schools_needed_formula"]["estimate"], say=say)
     said = [
-        f"In the model, {programme} beside {control} changes how many of 100 new teachers still teach after {months} months by "
-        f"{scaled(true['estimate'], 'share', True)}{sure}.",
-        f"One trial of {manifest['schools']} + {manifest['schools']} schools sees that effect to within \u00b1 {scaled(half, 'share')} "
-        f"of 100: the one drawn here found {scaled(one['estimate'], 'share', True)} ({bounds(one, 'share')}); "
-        f"of 100 such trials {_heads(power)} find a difference (p < 0.05).",
+        say("trial.true", programme=programme, control=control, months=manifest["months"], effect=effect, bounds=sure),
+        say("trial.sees", one=scaled(one["estimate"], "share", True, say), bounds=bounds(one, "share", say), **sees),
+        say("trial.needs", power=manifest["power"], schools=needed),
     ]
-    needed = at[HEADLINE, "schools_needed_formula"]["estimate"]
-    said.append(f"For a power of {manifest['power']} % the usual formula asks for {schools(needed)} schools in each arm.")
-    for name in names:
+    for scenario in manifest["scenarios"]:
+        name = scenario["name"]
         gap = at.get((HEADLINE, "naive_gap", name))
         if gap is None or gap["estimate"] is None:
             continue
         share = at[HEADLINE, "naive_causal_share", name]["estimate"]
-        causal = at[HEADLINE, "naive_causal", name]
-        part = (
-            f"{words.heads(share)} of 100 parts of that gap are the effect of mentoring"
-            if share is not None
-            else ("the gap is not clear enough to be split")
-        )
-        said.append(
-            f"Nobody randomised: under {name}, mentored new teachers stay more often than unmentored ones by "
-            f"{scaled(gap['estimate'], 'share', True)} of 100. Beside themselves without a mentor they gain "
-            f"{scaled(causal['estimate'], 'share', True)}: {part}."
-        )
+        causal = scaled(at[HEADLINE, "naive_causal", name]["estimate"], "share", True, say)
+        part = say("trial.gap.share", n=say.heads(share)) if share is not None else say("trial.gap.unclear")
+        said.append(say("trial.gap", arm=pages.title(say, "scenario", scenario), gap=scaled(gap["estimate"], "share", True, say), causal=causal, part=part))
     return said
 
 
-def naive_rows(rows: list[dict], manifest: dict) -> list[dict]:
-    """Return the table of the comparison that nobody randomised, by arm and outcome."""
-    at = by_statistic(rows)
-    found = []
+def naive_table(rows: list[dict], manifest: dict, say) -> dict:
+    """Return the table of the comparison that nobody randomised, by arm and outcome: heads and rows of cells."""
+    at, found = by_statistic(rows), []
     for scenario in manifest["scenarios"]:
         for name, measure in OUTCOMES.items():
             gap = at.get((name, "naive_gap", scenario["name"]))
             if gap is None or gap["estimate"] is None:
                 continue
-            causal, selection = (at[name, f"naive_{part}", scenario["name"]] for part in ("causal", "selection"))
+            parts = (gap, *(at[name, f"naive_{part}", scenario["name"]] for part in ("causal", "selection")))
             share = at[name, "naive_causal_share", scenario["name"]]["estimate"]
-            found.append(
-                {
-                    "arm": scenario["name"],
-                    "label": measure.label,
-                    "unit": "of 100" if measure.unit == "share" else measure.unit,
-                    "mentored": scaled(at[name, "mean_mentored", scenario["name"]]["estimate"], measure.unit),
-                    "unmentored": scaled(at[name, "mean_unmentored", scenario["name"]]["estimate"], measure.unit),
-                    **{
-                        part: {"value": scaled(row["estimate"], measure.unit, True), "bounds": bounds(row, measure.unit)}
-                        for part, row in (("gap", gap), ("causal", causal), ("selection", selection))
-                    },
-                    "share": words.NOT_KNOWN if share is None else f"{words.heads(share)} %",
-                }
-            )
-    return found
+            means = (at[name, f"mean_{kind}", scenario["name"]]["estimate"] for kind in ("mentored", "unmentored"))
+            unit = say("unit.heads") if measure.unit == "share" else measure.unit
+            cells = [cell(say(f"trial.outcome.{name}"), below=f"{scenario['name']}, {unit}")]
+            cells += [cell(scaled(mean, measure.unit, say=say), mean) for mean in means]
+            for row in parts:
+                cells.append(cell(scaled(row["estimate"], measure.unit, True, say), row["estimate"], bounds(row, measure.unit, say)))
+            found.append([*cells, cell(say.number(None) if share is None else f"{say.heads(share)} %", _known(share))])
+    names = ("mentored", "unmentored", "gap", "causal", "selection", "share")
+    return {"heads": [say("head.outcome"), *(say(f"trial.head.{name}") for name in names)], "rows": found}
 
 
-def power_rows(folder) -> tuple[list[dict], list[dict]]:
-    """Return the power curve as texts by schools, and as numbers."""
-    rows = _read(Path(folder) / "power.csv", ("outcome",))
-    sizes = sorted({int(row["schools"]) for row in rows})
-    at = {(row["outcome"], int(row["schools"])): row for row in rows}
-    table = []
-    for size in sizes:
-        cells = []
+def effect_table(rows: list[dict], say) -> dict:
+    """Return what is there and what one trial sees, an outcome a row."""
+    names, at, found = ("control", "true", "one", "half", "trials"), by_statistic(rows), []
+    for row in outcome_rows(rows, say):
+        kinds = ("control_mean", "true_effect", "one_trial", "half_width", "mean_of_trials")
+        control, true, one, half, trials = (_known(at[row["name"], kind]["estimate"]) for kind in kinds)
+        found.append(
+            [
+                cell(row["label"], below=row["unit"]),
+                cell(row["control"], control),
+                cell(row["true"], true, row["true_bounds"]),
+                cell(row["one"], one, f"{row['one_bounds']}, p = {row['p']}"),
+                cell(f"\u00b1 {row['half']}", half),
+                cell(row["trials"], trials),
+            ]
+        )
+    return {"heads": [say("head.outcome"), *(say(f"trial.head.{name}") for name in names)], "rows": found}
+
+
+def quality_table(rows: list[dict], manifest: dict, most: int, say) -> dict:
+    """Return how good such a trial is, an outcome a row."""
+    names = ("power", "coverage", "wrong", "exaggeration", "icc", "design", "needed", "formula")
+    kinds = ("power", "coverage", "wrong_sign", "exaggeration", "icc", "design_effect", "schools_needed", "schools_needed_formula")
+    at, found = by_statistic(rows), []
+    for row in outcome_rows(rows, say):
+        texts = [row[name] for name in ("power", "coverage", "wrong", "exaggeration", "icc", "design_effect")]
+        texts += [schools(row["needed"], most, say), row["needed_formula"]]
+        values = [_known(at[row["name"], kind]["estimate"]) for kind in kinds]
+        found.append([cell(row["label"]), *(cell(text, value) for text, value in zip(texts, values))])
+    return {"heads": [say("head.outcome"), *(say(f"trial.head.{name}", power=manifest["power"]) for name in names)], "rows": found}
+
+
+def power_table(numbers: list[dict], say) -> dict:
+    """Return power and smallest detectable effect by schools in each arm."""
+    at = {(row["outcome"], int(row["schools"])): row for row in numbers}
+    found = []
+    for size in sorted({size for _, size in at}):
+        cells = [cell(say.number(size, 0), size)]
         for name, measure in OUTCOMES.items():
             row = at[name, size]
-            cells.append(
-                {
-                    "power": _heads(row["power"]),
-                    "formula": _heads(row["power_formula"]),
-                    "detectable": scaled(row["detectable"], measure.unit),
-                    "detectable_formula": scaled(row["detectable_formula"], measure.unit),
-                }
-            )
-        table.append({"schools": size, "cells": cells, "simulated": cells[0]["power"] != words.NOT_KNOWN})
-    return table, rows
+            power = f"{_heads(row['power'], say)} ({_heads(row['power_formula'], say)})"
+            smallest = [scaled(row[key], measure.unit, say=say) for key in ("detectable", "detectable_formula")]
+            cells.append(cell(power, _known(row["power_formula"]), f"{smallest[0]} ({smallest[1]})"))
+        found.append(cells)
+    return {"heads": [say("trial.head.schools"), *(say(f"trial.outcome.{name}") for name in OUTCOMES)], "rows": found}
 
 
-def curve(rows: list[dict]) -> str:
+def curve(rows: list[dict], say=None) -> str:
     """Return the power curve as an inline SVG: simulated (dots) and by formula (lines), the first four outcomes."""
-    colours = ("#0173b2", "#de8f05", "#029e73", "#cc78bc")
+    say, colours = say or language(), ("#0173b2", "#de8f05", "#029e73", "#cc78bc")
     sizes = sorted({row["schools"] for row in rows})
-    left, right, top, bottom = 50.0, 590.0, 15.0, 250.0
+    left, right, top, bottom = 60.0, 590.0, 15.0, 250.0
     low, high = math.log(sizes[0]), math.log(max(sizes[-1], sizes[0] * 1.01))
 
     def x(size):
@@ -208,14 +226,15 @@ def curve(rows: list[dict]) -> str:
     def y(power):
         return bottom - (bottom - top) * power
 
-    parts = ['<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 680 330" role="img" aria-label="Power by schools in each arm">']
+    def text(at_x, at_y, words, anchor, colour="#222"):
+        return f'<text x="{at_x:.1f}" y="{at_y:.1f}" font-size="12" text-anchor="{anchor}" fill="{colour}">{escape(words)}</text>'
+
+    parts = ['<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 680 350">']
     for tick in (0.0, 0.2, 0.4, 0.6, 0.8, 1.0):
         parts.append(f'<line x1="{left}" y1="{y(tick):.1f}" x2="{right}" y2="{y(tick):.1f}" stroke="#d9d9d9"/>')
-        parts.append(f'<text x="{left - 8}" y="{y(tick) + 4:.1f}" font-size="12" text-anchor="end" fill="#5f5f5f">{100 * tick:.0f}</text>')
-    for size in sizes:
-        parts.append(f'<text x="{x(size):.1f}" y="{bottom + 18}" font-size="12" text-anchor="middle" fill="#5f5f5f">{size:.0f}</text>')
-    middle = (left + right) / 2
-    parts.append(f'<text x="{middle}" y="{bottom + 36}" font-size="12" text-anchor="middle" fill="#222">schools in each arm</text>')
+        parts.append(text(left - 8, y(tick) + 4, f"{100 * tick:.0f}", "end", "#5a5a5a"))
+    parts += [text(x(size), bottom + 18, f"{size:.0f}", "middle", "#5a5a5a") for size in sizes]
+    parts.append(text((left + right) / 2, bottom + 38, say("trial.power.axis"), "middle"))
     for k, name in enumerate(list(OUTCOMES)[:4]):
         mine = [row for row in rows if row["outcome"] == name]
         line = " ".join(f"{x(row['schools']):.1f},{y(row['power_formula']):.1f}" for row in mine if row["power_formula"] is not None)
@@ -225,38 +244,37 @@ def curve(rows: list[dict]) -> str:
             for row in mine
             if row["power"] is not None
         ]
-        parts.append(f'<circle cx="{left + 155 * k + 6}" cy="310" r="4" fill="{colours[k]}"/>')
-        parts.append(f'<text x="{left + 155 * k + 15}" y="314" font-size="12" fill="#222">{OUTCOMES[name].label}</text>')
+        key_x, key_y = left + 280 * (k % 2), 312 + 22 * (k // 2)
+        parts.append(f'<circle cx="{key_x + 6}" cy="{key_y}" r="4" fill="{colours[k]}"/>')
+        parts.append(text(key_x + 16, key_y + 4, say(f"trial.outcome.{name}"), "start"))
     return "".join([*parts, "</svg>"])
 
 
 def build(folder, language: str | None = None) -> Path:
     """Write ``report.html`` of a trial from the files of its folder; return its path."""
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
-    from analysis.report import TEMPLATES
-
     folder = Path(folder)
-    manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
-    rows = read_summary(folder)
-    power, numbers = power_rows(folder)
-    environment = Environment(
-        loader=FileSystemLoader(TEMPLATES, encoding="utf-8"),
-        undefined=StrictUndefined,
-        autoescape=True,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.globals.update(words=words, schools_of=schools)
-    text = environment.get_template("trial.html").render(
+    manifest = pages.read_manifest(folder)
+    say, rows = pages.spoken(manifest, language), read_summary(folder)
+    numbers = _read(folder / "power.csv", ("outcome",))
+    power = power_table(numbers, say)
+    most = max(int(row["schools"]) for row in numbers if row["power"] is not None)
+    control, programme = (pages.title(say, "scenario", scenario) for scenario in manifest["scenarios"])
+    found = _heads(by_statistic(rows)[HEADLINE, "power"]["estimate"], say)
+    finding = say("trial.power.title", schools=manifest["schools"], n=found)
+    figure = {"name": "power", "title": finding, "svg": curve(numbers, say), "caption": say("trial.power.caption"), "files": ""}
+    text = pages.render(
+        "trial.html",
+        say,
         manifest=manifest,
-        answer=answer(rows, manifest),
-        outcomes=outcome_rows(rows),
-        naive=naive_rows(rows, manifest),
-        power=power,
-        most=max(row["schools"] for row in power if row["simulated"]),
-        curve=curve(numbers),
-        labels=[measure.label for measure in OUTCOMES.values()],
+        draft=say.is_draft(),
+        place=pages.title(say, "place", manifest["contexts"][0]),
+        answer=answer(rows, manifest, say),
+        control=control,
+        programme=programme,
+        effects=effect_table(rows, say),
+        quality=quality_table(rows, manifest, most, say),
+        naive=naive_table(rows, manifest, say),
+        figure=figure | power,
     )
     path = folder / "report.html"
     path.write_bytes(text.encode("utf-8"))

@@ -53,7 +53,8 @@ DRAWN = (
 
 @pytest.mark.parametrize("name", DRAWN)
 def test_a_figure_is_the_same_twice_and_carries_its_mark(draw, name, tmp_path):
-    first, again = ([path.read_bytes() for path in figures.save(draw[name](illustrative=True), tmp_path / folder / name)] for folder in ("a", "b"))
+    folders = (tmp_path / folder / name for folder in ("a", "b"))
+    first, again = ([path.read_bytes() for path in figures.save(draw[name](illustrative=True), path)] for path in folders)
     assert first == again
     assert b"illustrative" in first[0] and b"<text" in first[0] and b"<dc:date>" not in first[0]
     assert first[1].startswith(b"\x89PNG")
@@ -97,7 +98,8 @@ def test_fates_agree_with_the_curves(compare_folder):
 
 
 def test_the_tornado_finds_the_number_that_matters():
-    rows, sets = [], pandas.DataFrame({"learning_rate": [0.06 + 0.004 * k for k in range(20)], "mastery": [(7 * k) % 20 / 100 for k in range(20)]})
+    numbers = {"learning_rate": [0.06 + 0.004 * k for k in range(20)], "mastery": [(7 * k) % 20 / 100 for k in range(20)]}
+    rows, sets = [], pandas.DataFrame(numbers)
     for k in range(20):
         for scenario, kept in (("a", 500 + 10 * k), ("today", 500)):
             rows.append({"scenario": scenario, "parameter_set": k, "group": "all", "outcome": "x", "numerator": kept, "denominator": 1000})
@@ -107,9 +109,8 @@ def test_the_tornado_finds_the_number_that_matters():
 
 
 def test_the_same_money_scales_in_proportion():
-    points = pandas.DataFrame(
-        {"scenario": ["a", "a", "b", "b", "free", "free"], "kept": [1.0, 3.0, 1.0, 1.0, 2.0, 2.0], "cost": [10.0, 10.0, 30.0, 30.0, 0.0, 0.0]}
-    )
+    kept, cost = [1.0, 3.0, 1.0, 1.0, 2.0, 2.0], [10.0, 10.0, 30.0, 30.0, 0.0, 0.0]
+    points = pandas.DataFrame({"scenario": ["a", "a", "b", "b", "free", "free"], "kept": kept, "cost": cost})
     found = costs.same_money(points).set_index("scenario")
     assert list(found.index) == ["a", "b"] and found["cost"].tolist() == [20.0, 20.0]
     assert found["kept"].tolist() == [pytest.approx(4.0), pytest.approx(2 / 3)]

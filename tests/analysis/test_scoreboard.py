@@ -2,10 +2,12 @@
 
 import csv
 import io
+import json
 
 import pytest
 
-from analysis.scoreboard import COLUMNS, Measured, judge, page, table, tally
+from analysis.language import LANGUAGES, language
+from analysis.scoreboard import COLUMNS, Measured, build, judge, page, stored, table, tally
 
 
 def pattern(name="T1a", low=0.1, high=0.3, published=0.2, assertion="", kind="calibration"):
@@ -47,9 +49,19 @@ def test_the_table_has_the_fixed_columns():
     assert found[1] == ["T1a", "Pattern <T1a>", "share", "0.2", "0.1", "", "0.05", "0.01", "0.09", "no"]
 
 
+@pytest.mark.parametrize("name", LANGUAGES)
+def test_a_stored_board_gives_its_page_again_in_every_language(tmp_path, name):
+    rows = [judge(pattern(), Measured(0.5, 0.4, 0.6)), judge(pattern("SF5", None, None), Measured(float("nan"), 0.4, 0.6, {"less": 0.5}))]
+    about = {"verb": "validate", "facts": {"Seed": "1"}, "rows": [stored(row) for row in rows], "ablation": None}
+    (tmp_path / "manifest.json").write_text(json.dumps(about, allow_nan=False), encoding="utf-8")
+    text, say = build(tmp_path, name).read_text(encoding="utf-8"), language(name)
+    assert text.count('<tr class="no">') == 2 and say("board.no_number") in text
+    assert say("board.above", value=say.plain(0.3)) in text and say("board.in_sets", n="50") in text
+
+
 def test_the_page_stands_alone_and_marks_what_fails():
     rows = [judge(pattern(), Measured(0.5, 0.4, 0.6)), judge(pattern("SF5", None, None), Measured(0.5, 0.4, 0.6, {"less": 1.0}))]
     text = page(rows, {"Seed": "1"}, [{"mechanism": "travel", "lost": "", "gained": "", "moved": ""}])
     assert '<tr class="no">' in text and "above 0.3" in text and "&lt;T1a&gt;" in text
-    assert "http" not in text.replace("http://www.w3.org", "") and "<script" not in text
+    assert "http:" not in text.replace("http://www.w3.org", "") and "https:" not in text and text.count("<script") == 1
     assert "0 of 1 targets and 1 of 1 directions" in text

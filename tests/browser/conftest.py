@@ -1,10 +1,111 @@
-"""Shared by the tests in Chromium: the page that retain workshop build writes, built once."""
+"""One headless browser for all pages, the accessibility checker, a made-up district's pages in every language, the workshop page."""
 
 from __future__ import annotations
 
 import csv
+import functools
+import os
+import shutil
+import subprocess
+from pathlib import Path
 
 import pytest
+
+from analysis import pages
+from tests.analysis.conftest import write_folder
+
+FLAGS = (
+    "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync",
+)  # fmt: skip
+PROGRAMS = ("chromium", "chromium-browser", "google-chrome", "chrome")
+AXE = "axe-core@4.10.3"
+
+
+@functools.cache
+def program() -> str | None:
+    """Return the browser that is on the path."""
+    return next((found for name in PROGRAMS if (found := shutil.which(name))), None)
+
+
+@pytest.fixture(scope="session")
+def browser():
+    """Return a running browser, closed after the last test."""
+    playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed: pip install -e '.[dev]'")
+    if program() is None:
+        pytest.skip(f"no browser is installed: none of {', '.join(PROGRAMS)} is on the path")
+    with playwright.sync_playwright() as started:
+        running = started.chromium.launch(executable_path=program(), args=list(FLAGS))
+        yield running
+        running.close()
+
+
+@pytest.fixture(scope="session")
+def axe(shared) -> str:
+    """Return the source of the accessibility checker, from the package registry of npm; nothing of it is kept in the house."""
+
+    def fetch(folder: Path) -> None:
+        if shutil.which("npm") is None:
+            (folder / "why").write_text("npm is not installed", encoding="utf-8")
+            return
+        order, own = [shutil.which("npm"), "pack", AXE, "--silent"], {**os.environ, "npm_config_cache": str(folder / "cache")}
+        got = subprocess.run(order, cwd=folder, capture_output=True, text=True, timeout=120, env=own)
+        packed = next(iter(folder.glob("axe-core-*.tgz")), None)
+        if got.returncode or packed is None:
+            (folder / "why").write_text(f"npm cannot fetch {AXE}: {got.stderr.strip()[-300:]}", encoding="utf-8")
+            return
+        shutil.unpack_archive(packed, folder, filter="data")
+
+    folder = shared("axe", fetch)
+    source = folder / "package" / "axe.min.js"
+    if not source.is_file():
+        pytest.skip((folder / "why").read_text(encoding="utf-8"))
+    return source.read_text(encoding="utf-8")
+
+
+@pytest.fixture(scope="session")
+def report_of(shared):
+    """Return a function that gives the path of the report of a made-up district in a language: ``report_of("ur")``."""
+    folder = shared("district", lambda folder: write_folder(folder / "results"))
+
+    def build(name: str) -> Path:
+        def make(target: Path) -> None:
+            shutil.copytree(folder / "results", target / "results")
+            pages.build(target / "results", name)
+
+        return shared(f"report-{name}", make) / "results" / "report.html"
+
+    return build
+
+
+class Visit:
+    """Hold an open page with what it asked for and what it complained about."""
+
+    def __init__(self, browser, path: Path, width: int):
+        self.context = browser.new_context(viewport={"width": width, "height": 900}, offline=True, accept_downloads=True)
+        self.page, self.requests, self.complaints = self.context.new_page(), [], []
+        self.page.on("request", lambda request: self.requests.append(request.url))
+        self.page.on("console", lambda message: self.complaints.append(message.text) if message.type in ("error", "warning") else None)
+        self.page.on("pageerror", lambda fault: self.complaints.append(str(fault)))
+        self.page.goto(path.as_uri())
+
+    def elsewhere(self) -> list[str]:
+        """Return the addresses outside the page itself that were asked for."""
+        return [url for url in self.requests[1:] if not url.startswith(("data:", "blob:"))]
+
+
+@pytest.fixture
+def visit(browser):
+    """Return a function that opens a page: ``visit(path, width)``; every page is closed after the test."""
+    opened = []
+
+    def go(path: Path, width: int = 1280) -> Visit:
+        opened.append(Visit(browser, path, width))
+        return opened[-1]
+
+    yield go
+    for one in opened:
+        one.context.close()
 
 
 @pytest.fixture(scope="session")

@@ -27,6 +27,17 @@ def test_every_file_is_there(done):
     assert about["status"] == "complete" and about["seed"] == 1 and len(about["illustrative"]) == 2
 
 
+def test_the_page_speaks_every_language(done):
+    from analysis import pages
+    from analysis.language import LANGUAGES, language
+
+    for name in LANGUAGES:
+        text = pages.build(done, name).read_text(encoding="utf-8")
+        say = language(name)
+        assert f'<html lang="{name}" dir="{say.direction}">' in text and say("survey.reliability") in text
+        assert (say("language.draft") in text) == (name != "en")
+
+
 def test_items_open_in_any_program(done):
     raw = (done / "items.csv").read_bytes()
     assert raw.startswith(b"\xef\xbb\xbf") and b"\r\n" in raw

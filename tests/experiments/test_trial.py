@@ -23,6 +23,17 @@ def done(tmp_path_factory):
     return folder
 
 
+def test_the_page_speaks_every_language(done):
+    from analysis import pages
+    from analysis.language import LANGUAGES, language
+
+    for name in LANGUAGES:
+        text = pages.build(done, name).read_text(encoding="utf-8")
+        say = language(name)
+        assert f'<html lang="{name}" dir="{say.direction}">' in text and say("trial.naive") in text
+        assert (say("language.draft") in text) == (name != "en")
+
+
 def summary(folder):
     rows = pandas.read_csv(folder / "summary.csv")
     return rows.set_index(["outcome", "statistic"])
