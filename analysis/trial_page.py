@@ -141,7 +141,8 @@ def answer(rows: list[dict], manifest: dict, say=None) -> list[str]:
         share = at[HEADLINE, "naive_causal_share", name]["estimate"]
         causal = scaled(at[HEADLINE, "naive_causal", name]["estimate"], "share", True, say)
         part = say("trial.gap.share", n=say.heads(share)) if share is not None else say("trial.gap.unclear")
-        said.append(say("trial.gap", arm=pages.title(say, "scenario", scenario), gap=scaled(gap["estimate"], "share", True, say), causal=causal, part=part))
+        arm = pages.title(say, "scenario", scenario)
+        said.append(say("trial.gap", arm=arm, gap=scaled(gap["estimate"], "share", True, say), causal=causal, part=part))
     return said
 
 
