@@ -107,7 +107,8 @@ def _for_old_browsers(languages, still) -> str:
     lines = []
     for reason in ("browser", "module"):
         said = [
-            f'<p lang="{name}" dir="{language(name).direction}">{html.escape(language(name)(f"{PREFIX}old.{reason}"))}</p>' for name in languages
+            f'<p lang="{name}" dir="{language(name).direction}">{html.escape(language(name)(f"{PREFIX}old.{reason}"))}</p>'
+            for name in languages
         ]
         lines.append(f'<div id="old-{reason}"{"" if reason == "browser" else " hidden"}>{"".join(said)}</div>')
     if still:
@@ -115,7 +116,8 @@ def _for_old_browsers(languages, still) -> str:
         for world in ("today", "ours"):
             count = round(100 * still[world])
             captions = "".join(
-                f'<span lang="{name}" dir="{language(name).direction}">{html.escape(_caption(language(name), world, count, still["years"]))}</span><br>'
+                f'<span lang="{name}" dir="{language(name).direction}">'
+                f'{html.escape(_caption(language(name), world, count, still["years"]))}</span><br>'
                 for name in languages
             )
             figures.append(f"<figure>{_hundred(count)}<figcaption>{captions}</figcaption></figure>")

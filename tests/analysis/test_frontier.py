@@ -24,8 +24,9 @@ def about(compare_folder, front, **changes):
     rows, reference, best = front
     manifest = json.loads((compare_folder / "manifest.json").read_text(encoding="utf-8"))
     found = {
-        "contexts": [manifest["context"] | {"today": reference}], "budget": 5e6, "target": None, "outcome": OUTCOME, 
-        "years": manifest["years"], "roles": {best: ["best", "kept"]}, "reference": reference, "titles": {reference: "Today's"}, "said_budget": "5 million PKR",
+        "contexts": [manifest["context"] | {"today": reference}], "budget": 5e6, "target": None, "outcome": OUTCOME,
+        "years": manifest["years"], "roles": {best: ["best", "kept"]}, "reference": reference, "titles": {reference: "Today's"},
+        "said_budget": "5 million PKR",
         "changed": {best: {"coverage": [0.5, 0.8], "recognition": ["none", "letter"]}},
         "over": ["coverage:0:0.8", "recognition:none:letter"],
         "equity": list(GROUPS), "goals": ["kept", "exhaustion", "equity"], "illustrative": [], "teachers": 200, "tried": 3, "different": 3,

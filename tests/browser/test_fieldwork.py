@@ -1,4 +1,4 @@
-"""The pages of survey, trial and validate in a browser: narrow and wide, nothing asked for, accessible; a file of one's own with hostile names."""
+"""The pages of survey, trial and validate in a browser: every language, narrow and wide, nothing asked for, nothing to complain of."""
 
 from __future__ import annotations
 
@@ -31,7 +31,8 @@ def trial(folder):
 def validate(folder):
     row = {"id": "T1a", "pattern": "Leavers", "unit": "share", "published": 0.2, "low": 0.1, "high": 0.3, "rows": "B03", "assertion": ""}
     rows = [stored(judge(row, Measured(value, 0.1, 0.5))) for value in (0.2, 0.4)]
-    about = {"verb": "validate", "facts": {"Seed": "1"}, "rows": rows, "ablation": [dict.fromkeys(("mechanism", "lost", "gained", "moved"), "a")]}
+    ablation = [dict.fromkeys(("mechanism", "lost", "gained", "moved"), "a")]
+    about = {"verb": "validate", "facts": {"Seed": "1"}, "rows": rows, "ablation": ablation}
     folder.mkdir()
     (folder / "manifest.json").write_text(json.dumps(about), encoding="utf-8")
     build(folder)

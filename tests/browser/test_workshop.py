@@ -84,7 +84,8 @@ def test_one_file_that_reaches_for_nothing(built):
     assert built.stat().st_size <= MOST_BYTES
     assert "default-src 'none'; script-src 'unsafe-inline' 'wasm-unsafe-eval'; style-src 'unsafe-inline'; img-src data:" in text
     script = text[text.rindex("<script>") :]
-    for word in ("fetch(", "XMLHttpRequest", "import(", "localStorage", "sessionStorage", "indexedDB", "document.cookie", "eval(", "Worker("):
+    reaching = ("fetch(", "XMLHttpRequest", "import(", "localStorage", "sessionStorage", "indexedDB", "document.cookie", "eval(", "Worker(")
+    for word in reaching:
         assert word not in script, word
     assert re.findall(r"(?:src|href)=\"(?!#)[^\"]*\"", text) == []
 
@@ -130,7 +131,8 @@ def test_every_language_at_every_width(opened, name, width):
         assert page.page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth"), room
         shown = page.page.evaluate("document.body.innerText")
         assert not re.search(r"\{\w+\}|undefined|NaN|workshop\.|lesson\.\w", shown), room
-    empty = page.page.evaluate("[...document.querySelectorAll('[data-say], label, button, th[scope=row]')].filter(n => !n.textContent.trim()).length")
+    named = "[...document.querySelectorAll('[data-say], label, button, th[scope=row]')]"
+    empty = page.page.evaluate(f"{named}.filter(n => !n.textContent.trim()).length")
     assert empty == 0
     page.clean()
 
@@ -180,7 +182,9 @@ def test_numbers_are_those_of_the_films(opened):
     counted = page.page.evaluate("""
     [app.today, app.ours].map(lives => {
       const spells = lives.film.spells(), start = new Map();
-      app.today.film.spells().filter(s => s.start_month <= 0 && s.end_month !== 0 && s.experience_start <= 3).forEach(s => start.set(s.person, 1));
+      app.today.film.spells()
+        .filter(s => s.start_month <= 0 && s.end_month !== 0 && s.experience_start <= 3)
+        .forEach(s => start.set(s.person, 1));
       let kept = 0;
       start.forEach((_, who) => {
         const hers = spells.filter(s => s.person === who && s.start_month <= 60);
@@ -201,7 +205,8 @@ def test_with_the_keyboard_alone(opened):
     page.page.evaluate("document.activeElement.blur()")
     for _ in range(40):
         page.page.keyboard.press("Tab")
-        reached.append(page.page.evaluate("document.activeElement.id || document.activeElement.dataset.room || document.activeElement.className"))
+        at = "document.activeElement"
+        reached.append(page.page.evaluate(f"{at}.id || {at}.dataset.room || {at}.className"))
     order = [reached.index(name) for name in ("skip", "language", "larger", "floor", "play", "month", "canvas-today", "find", "preset")]
     assert order == sorted(order)
     page.page.focus("#play")
@@ -294,7 +299,8 @@ def test_a_lesson_from_guess_to_handout(opened, name):
     for k in (0, 1):
         page.page.locator("#lesson .step .buttons button").nth(k).click()
         page.page.evaluate("app.pause()")
-    page.until(f"[0, 1].every(k => app.lessons.{name}.done[k] && app.lessons.{name}.done[k].luck && app.lessons.{name}.done[k].luck.done === 100)", 120)
+    done = f"app.lessons.{name}.done[k]"
+    page.until(f"[0, 1].every(k => {done} && {done}.luck && {done}.luck.done === 100)", 120)
     rows = page.page.evaluate("[...document.querySelectorAll('#lesson tbody tr')].map(r => [...r.children].map(c => c.textContent))")
     assert [row[1] for row in rows] == ["3", "2"]
     assert not any("…" in cell and "(" not in cell for row in rows for cell in row)
@@ -351,7 +357,8 @@ def test_an_old_browser_gets_a_sentence_and_pictures(opened):
     assert page.page.is_visible("#old-browser p[lang=ur]") and not page.page.is_visible("#old-module")
     for name in LANGUAGES:
         assert language(name)("workshop.old.browser") in page.text("#old")
-    assert page.page.evaluate("[...document.querySelectorAll('#old svg path')].map(p => p.getAttribute('d').split('h0').length - 1).reduce((a, b) => a + b)") == 200
+    dots = "[...document.querySelectorAll('#old svg path')].map(p => p.getAttribute('d').split('h0').length - 1)"
+    assert page.page.evaluate(f"{dots}.reduce((a, b) => a + b)") == 200
     assert page.page.is_visible("#old svg")
 
 

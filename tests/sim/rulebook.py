@@ -25,8 +25,8 @@ RANGES = {name: STATE for name in (
     "efficacy", "exhaustion", "depersonalisation", "belonging", "intention", "trait_efficacy", "trait_exhaustion",
     "trait_depersonalisation", "trait_belonging", "trait_intention", "person_load", "school_load", "attachment", "temperament",
     "mentors_temperament", "willingness", "fit", "warmth", "leadership", "head", "workload", "warmth_felt",
-    "shock_efficacy", "shock_exhaustion", "shock_depersonalisation", "shock_belonging", "shock_intention", "state", "set_point", "shock", "lasting",
-    "efficacy_push", "exhaustion_push", "belonging_push", "intention_push",
+    "shock_efficacy", "shock_exhaustion", "shock_depersonalisation", "shock_belonging", "shock_intention", "state", "set_point", "shock",
+    "lasting", "efficacy_push", "exhaustion_push", "belonging_push", "intention_push",
     "mean", "chance", "like", "skill", "quality", "design", "overload", "mean_fit", "mean_leadership", "same_years",
 )}  # fmt: skip
 RANGES |= {name: SHARE for name in (
