@@ -1,4 +1,4 @@
-"""The pages of survey, trial and validate in a browser: every language, narrow and wide, nothing asked for, nothing to complain of."""
+"""The pages of survey, trial and validate in a browser: nothing asked for, accessible; a file of one's own with hostile names."""
 
 from __future__ import annotations
 
