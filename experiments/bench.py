@@ -16,6 +16,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
+from experiments import workshop_speed
 from experiments.errors import BadInput, RunFailed
 from experiments.screen import Screen
 from experiments.settings import Setting, check_setting
@@ -62,6 +63,11 @@ GOALS = {
         "replicates saved by pairing: variance of the 5-year retention difference, unpaired / paired, between near policies", ">=", 5, "x"
     ),
     "state": Goal("state per teacher", "<=", 320, "bytes"),
+    "page_kernel": Goal("workshop page: WebAssembly / the computer's own kernel, in one run", "<=", 2.5, "x"),
+    "page_small": Goal("workshop page: two worlds of 300 teachers x 10 years, from slider to picture", "<=", 50, "ms"),
+    "page_large": Goal("workshop page: 2,000 teachers x 10 years", "<=", 150, "ms"),
+    "page_pairs": Goal("workshop page: 100 pairs of worlds with their run-ins, while the trainer talks", "<=", 10, "s"),
+    "page_frames": Goal("workshop page: pictures a second with the processor throttled 6x", ">=", 30, "a second"),
 }  # fmt: skip
 
 
@@ -139,6 +145,7 @@ def measure(size: Size, asked: list[str], screen: Screen) -> list[dict]:
         (("threads_replicates", "threads_nation"), threads), (("stored",), _stored), (("sweep_stored",), stored_sweep),
         (("sweep_plain",), against_batch_run), (("first_compare",), _first_compare),
         (("start_help", "start_run"), _start), (("pairing",), _pairing), (("state",), _state),
+        (workshop_speed.GOALS, workshop_speed.measure),
     )  # fmt: skip
     for names, part in parts:
         if set(names) & set(asked):

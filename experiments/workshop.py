@@ -73,10 +73,7 @@ def build_all(words: list[str], settings: dict[str, str], typed: str, screen: Sc
     if folder.suffix.lower() in (".html", ".htm"):
         raise BadInput("context=all writes a page for each place", f"out={folder}", mend="name a folder")
     plans = [asked([], settings | {"context": name}, typed) for name in shipped("context")]
-    return [
-        _write(_file(str(folder / f"{study.context.name}.html")), render(study, languages, named, screen))
-        for study, languages, named in plans
-    ]
+    return [_write(_file(str(folder / f"{study.context.name}.html")), render(study, *more, screen)) for study, *more in plans]
 
 
 def asked(words: list[str], settings: dict[str, str], typed: str):

@@ -56,13 +56,13 @@ def test_a_page_of_another_program_is_not_overwritten_by_bad_input(here, capsys)
 
 
 def test_todays_policy_stands_first_and_the_places_own_are_offered():
-    study, languages = workshop.asked([], {"context": "lasbella"}, "retain workshop build")
+    study, languages, named = workshop.asked([], {"context": "lasbella"}, "retain workshop build")
     names = [scenario.name for scenario in study.scenarios]
     assert names[0] == study.today.name == study.context.today
-    assert "ptmp_balochistan" in names and "sustainable_design" in names and languages == ("en", "ur", "ru", "kk")
-    study, _ = workshop.asked(["karachi_private"], {"karachi_private.coverage": "0.5", "context.class_size": "50"}, "typed")
+    assert "ptmp_balochistan" in names and "sustainable_design" in names and languages == ("en", "ur", "ru", "kk") and not named
+    study, _, named = workshop.asked(["karachi_private"], {"karachi_private.coverage": "0.5", "context.class_size": "50"}, "typed")
     assert [scenario.name for scenario in study.scenarios] == ["karachi_government", "karachi_private"]
-    assert study.scenarios[1].levers.coverage == 0.5 and study.context.place.class_size == 50
+    assert study.scenarios[1].levers.coverage == 0.5 and study.context.place.class_size == 50 and named
 
 
 def test_a_place_without_a_translation_gets_a_page_and_a_sentence(tmp_path, monkeypatch, capsys):
@@ -74,8 +74,7 @@ def test_a_place_without_a_translation_gets_a_page_and_a_sentence(tmp_path, monk
     told = {}
     monkeypatch.setattr(webassembly, "modules", lambda: {"simd": b"\0asm\1\0\0\0", "plain": b"\0asm\1\0\0\0"})
     monkeypatch.setattr(page, "render", lambda meta, modules: told.update(meta) or "<html>")
-    study, languages = workshop.asked([], {"context": "my_district.yaml"}, "typed")
-    assert workshop.render(study, languages, Screen()) == "<html>"
+    assert workshop.render(*workshop.asked([], {"context": "my_district.yaml"}, "typed"), Screen()) == "<html>"
     assert "my_district has no translation in ur, ru, kk" in capsys.readouterr().out
     assert told["context"]["name"] == "my_district" and {"today", "ours"} < set(told["still"]) and told["evidence"][0]["id"]
 
