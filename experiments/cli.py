@@ -63,6 +63,7 @@ EXAMPLES = {
         "retain workshop build karachi_private my_plan.yaml context=my_district.yaml out=page.html",
         "retain workshop build context=all out=pages",
         "retain workshop serve page.html",
+        "retain workshop mesa",
     ),
     "list": ("retain list", "retain list levers", "retain list parameters format=csv"),
     "new": ("retain new scenario my_plan from=karachi_private", "retain new context my_district from=sindh_rural"),
@@ -71,7 +72,7 @@ EXAMPLES = {
     "validate": ("retain validate", "retain validate only=T1,SF7", "retain validate ablation=true out=board"),
 }
 WORDS = {"compare": "[scenario ...] ", "run": "[-m] [scenario] ", "list": "[what] ", "new": "scenario|context NAME "}
-WORDS |= {"sweep": "[factor ...] [scenario ...] ", "optimise": "[scenario] ", "workshop": "build|serve [scenario ...] "}
+WORDS |= {"sweep": "[factor ...] [scenario ...] ", "optimise": "[scenario] ", "workshop": "build|serve|mesa [scenario ...] "}
 WORDS |= {"survey": "[context ...] ", "trial": "CONTROL PROGRAMME ", "report": "FOLDER "}
 DOTTED = {
     "compare": ("SCENARIO.LEVER=value", "context.FIELD=value", "context.prices.FIELD=value", "parameters.FIELD=value"),

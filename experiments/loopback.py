@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import errno
+import importlib.util
+import subprocess
+import sys
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 
-from experiments.errors import BadInput
+from experiments.errors import BadInput, RunFailed
 
 ADDRESS = "127.0.0.1"
 
@@ -49,3 +53,31 @@ def serve(text: str, port: int, screen) -> int:
         except KeyboardInterrupt:
             screen.say("Stopped.")
     return 0
+
+
+def mesa_words(port: int) -> list[str]:
+    """Return the command that shows :mod:`experiments.mesa_page`.
+
+    Raises
+    ------
+    BadInput : Solara is not installed, or the port is taken.
+    """
+    if importlib.util.find_spec("solara") is None:
+        raise BadInput("Mesa's page needs Solara, which is not installed", mend="install it: pip install 'teacher-retention[ui]'")
+    server("", port).server_close()
+    page = Path(__file__).with_name("mesa_page.py")
+    return [sys.executable, "-m", "solara", "run", str(page), "--host", ADDRESS, "--port", str(port), "--no-open", "--production"]
+
+
+def serve_mesa(port: int, screen) -> int:
+    """Show the model on Mesa's own page until Ctrl-C; return 0."""
+    running = subprocess.Popen(mesa_words(port))
+    screen.say(f"Mesa's page stands at http://{ADDRESS}:{port}/ on this computer alone. Ctrl-C ends it.")
+    try:
+        code = running.wait()
+    except KeyboardInterrupt:
+        running.terminate()
+        running.wait()
+        screen.say("Stopped.")
+        return 0
+    raise RunFailed(f"Mesa's page ended with code {code}; its messages stand above.")

@@ -158,7 +158,7 @@ WORKSHOP = {
     "context": Setting("name", "the place, as for compare; all builds a page for every shipped place"),
     "scenarios": Setting("names", "the policies to choose from, the same as bare words; without it the place's own"),
     "languages": Setting("names", f"languages of the switch (default [{','.join(LANGUAGES)}])"),
-    "port": Setting("whole", "serve: the door on this computer (default 8765)", 1024, 65535),
+    "port": Setting("whole", "serve, mesa: the door on this computer (default 8765)", 1024, 65535),
     "out": Setting("folder", "build: the file, such as page.html; with context=all a folder; without it in retain-results"),
 }
 # the benchmark names its own settings; what they mean is checked there

@@ -1,4 +1,7 @@
-"""Build the workshop page of a place, ``retain workshop build``, and show it to a room on one laptop, ``retain workshop serve``."""
+"""Build the workshop page of a place, ``retain workshop build``, and show it to a room on one laptop, ``retain workshop serve``.
+
+``retain workshop mesa`` shows the model on Mesa's own page instead.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +17,7 @@ from experiments.screen import Screen
 from experiments.settings import CONFIGS, LANGUAGES, SETTINGS, check_setting, shipped
 from experiments.words import unknown, unquoted
 
-JOBS = ("build", "serve")
+JOBS = ("build", "serve", "mesa")
 EVERYWHERE = ("sustainable_design", "no_mentoring")  # beside a place's own policies
 MOST_POLICIES = 8
 LUCKS, POSTS, YEARS = 12, 800, 5  # behind the picture that stands where a browser cannot run the model
@@ -26,7 +29,7 @@ def main(command) -> int:
     words = list(command.words)
     if not words or words[0] not in JOBS:
         fault = unknown("job of workshop called", words[0], JOBS) if words else BadInput("says not what to do")
-        raise BadInput(fault.what, "retain workshop", "build, serve", fault.nearest, "write retain workshop build")
+        raise BadInput(fault.what, "retain workshop", ", ".join(JOBS), fault.nearest, "write retain workshop build")
     job, words = words[0], words[1:]
     screen = Screen()
     if job == "serve":
@@ -37,6 +40,13 @@ def main(command) -> int:
         _only(command.settings, ("port",) if page else ("port", "context", "scenarios", "languages"))
         text = page.read_text(encoding="utf-8") if page else render(*asked(words, command.settings, command.typed), screen)
         return serve(text, port, screen)
+    if job == "mesa":
+        from experiments.loopback import serve_mesa
+
+        if words:
+            raise BadInput(f"{words[0]} stands alone", mend="place and policy are chosen on the page: write retain workshop mesa")
+        _only(command.settings, ("port",))
+        return serve_mesa(check_setting("port", command.settings.get("port", "8765"), SETTINGS["workshop"]["port"]), screen)
     if "port" in command.settings:
         raise BadInput("build writes a file", f"port={command.settings['port']}", mend="port= belongs to retain workshop serve")
     begun = time.perf_counter()

@@ -13,7 +13,9 @@ from experiments.errors import BadInput, RunFailed
 from experiments.loopback import server
 
 BAD = {
-    "workshop": "build, serve",
+    "workshop": "build, serve, mesa",
+    "workshop mesa karachi_private": "chosen on the page",
+    "workshop mesa context=lasbella": "no setting of workshop serve",
     "workshop bild": "did you mean build",
     "workshop build context=lasbela": "did you mean lasbella",
     "workshop build karachi_privat": "did you mean karachi_private",
@@ -91,6 +93,14 @@ def test_a_page_is_shown_to_this_computer_alone():
         with pytest.raises(BadInput, match="is taken by another program"):
             server("", port)
         running.shutdown()
+
+
+def test_a_missing_extra_is_a_sentence(monkeypatch, capsys):
+    import importlib.util
+
+    monkeypatch.setattr(importlib.util, "find_spec", lambda name: None)
+    assert cli.main(["workshop", "mesa"]) == cli.BAD_INPUT
+    assert "pip install 'teacher-retention[ui]'" in capsys.readouterr().err
 
 
 def test_a_function_from_outside_stops_the_build_and_is_named():

@@ -1,0 +1,53 @@
+"""Mesa's own page over RetentionModel starts and steps in headless Chromium, with no request but to this computer."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import subprocess
+import time
+
+import pytest
+
+pytest.importorskip("solara")
+playwright = pytest.importorskip("playwright.sync_api")
+CHROMIUM = shutil.which("chromium")
+pytestmark = [pytest.mark.slow, pytest.mark.skipif(CHROMIUM is None, reason="needs chromium")]
+FLAGS = ("--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+         "--disable-component-update", "--disable-sync")  # fmt: skip
+
+
+def test_mesas_page_starts_and_steps(checkout, tmp_path):
+    from experiments.loopback import mesa_words
+
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    settings = {**os.environ, "PYTHONPATH": str(checkout)}
+    with (tmp_path / "said.txt").open("w") as said:
+        running = subprocess.Popen(mesa_words(port), cwd=tmp_path, env=settings, stdout=said, stderr=subprocess.STDOUT)
+    try:
+        with playwright.sync_playwright() as driver:
+            browser = driver.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+            page, requests = browser.new_page(viewport={"width": 1280, "height": 900}), []
+            page.on("request", lambda request: requests.append(request.url))
+            for _ in range(120):
+                try:
+                    page.goto(f"http://127.0.0.1:{port}/")
+                    break
+                except playwright.Error:
+                    assert running.poll() is None, (tmp_path / "said.txt").read_text()
+                    time.sleep(1)
+            page.get_by_text("0 months lived").wait_for(timeout=180_000)
+            page.get_by_role("button", name="Step", exact=True).click()
+            page.get_by_text("1 months lived").wait_for(timeout=60_000)
+            page.screenshot(path=str(tmp_path / "mesa.png"))
+            page.get_by_role("button", name="Reset", exact=True).click()
+            page.get_by_text("0 months lived").wait_for(timeout=60_000)
+            browser.close()
+    finally:
+        running.terminate()
+        running.wait()
+    elsewhere = [url for url in requests if not url.startswith((f"http://127.0.0.1:{port}/", f"ws://127.0.0.1:{port}/", "data:", "blob:"))]
+    assert elsewhere == []
