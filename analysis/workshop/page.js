@@ -28,6 +28,7 @@ class App {
     this.story = new Story(this.words);
     this.sheet = new Sheet(this, evidence);
     this.lessons = {};
+    this.counted = new Numbers(this);
     Object.keys(LESSONS).forEach(name => { this.lessons[name] = new Lesson(this, name); });
     this.controls = new Controls(meta, this.words, (name, value) => this.lever(name, value));
   }
@@ -200,55 +201,10 @@ class App {
     id('story').scrollIntoView({block: 'nearest', behavior: this.still ? 'auto' : 'smooth'});
   }
 
-  // rows of the table: [name, today, ours, decimals (-1: money), the bar's whole (0: no bar), [planned hours]]
-  rows() {
-    const m = this.month, years = (m + 1) / 12, worlds = [this.today, this.ours], read = worlds.map(lives => lives.reading(this.cohort.new, m));
-    const both = (name, digits, whole, more) => [name, read[0][name], read[1][name], digits, whole, more];
-    return [
-      ['kept.new', read[0].kept, read[1].kept, 0, 100], ['kept.all', ...worlds.map(lives => 100 * lives.kept(this.cohort.all, m + 1)), 0, 100],
-      both('burned', 0, 100), both('exhaustion', 2, 0), both('met', 1, Math.max(1, read[0].planned, read[1].planned), read.map(one => one.planned)),
-      both('paper', 0, 100), ['money', read[0].money / years, read[1].money / years, -1, Math.max(1, read[0].money, read[1].money) / years],
-    ];
-  }
-
-  // while the years pass only the texts change: the table stands
-  numbers(afresh) {
-    const w = this.words, m = this.month, rows = this.rows(), currency = this.meta.context.currency;
-    if (afresh || !this.cells) this.table(rows);
-    const write = (element, text) => { if (element.textContent !== text) element.textContent = text; };
-    rows.forEach((row, k) => {
-      const cells = this.cells[k], said = value => row[3] < 0 ? w.money(value, currency) : w.number(value, row[3]), gap = row[2] - row[1];
-      [0, 1].forEach(world => {
-        const value = row[1 + world], cell = cells[world];
-        write(cell.value, said(value));
-        write(cell.more, row[5] && value > 0 ? ' ' + w.say('of.planned', {hours: w.plain(row[5][world], 1)}) : '');
-        if (cell.bar) cell.bar.style.width = isFinite(value) ? Math.max(0, Math.min(100, 100 * value / row[4])).toFixed(1) + '%' : '0';
-      });
-      write(cells[2], !isFinite(gap) ? '–' : row[3] < 0 ? w.moneySigned(gap, currency) : w.signed(gap, row[3]));
-    });
-    write(id('numbers-when'), w.say('numbers.when', {when: w.date(m), count: w.number(this.cohort.new.length), all: w.number(this.cohort.all.length)}));
-    write(id('differ'), w.say('differ', {count: w.number(this.outlined())}));
-  }
+  numbers(afresh) { this.counted.show(afresh); }
 
   // how many are in post in one world and not in the other
   outlined() { return this.pictures[0].outline(this.month).size + this.pictures[1].outline(this.month).size; }
-
-  table(rows) {
-    const w = this.words, table = id('numbers'), body = element('tbody');
-    table.textContent = '';
-    table.append(element('thead', {}, element('tr', {}, ...['what', 'today', 'ours', 'difference'].map(key => element('th', {scope: 'col', text: w.say(key)})))), body);
-    this.cells = rows.map(row => {
-      const line = element('tr', {}, element('th', {scope: 'row', text: w.say('row.' + row[0])})), gap = element('td');
-      const cells = ['today', 'ours'].map(world => {
-        const cell = {value: element('strong'), more: element('small'), bar: row[4] ? element('i') : null};
-        line.append(element('td', {class: world}, cell.value, cell.more, cell.bar ? element('span', {class: 'bar', 'aria-hidden': 'true'}, cell.bar) : null));
-        return cell;
-      });
-      line.append(gap);
-      body.append(line);
-      return [...cells, gap];
-    });
-  }
 
   // the two worlds in one sentence, for eyes and for screen readers
   summary() {
@@ -422,7 +378,7 @@ class App {
     of.textContent = '';
     Object.keys(LUCK_OUTCOMES).forEach(name => of.append(element('option', {value: name, text: w.say('outcome.' + name)})));
     if (chosen) of.value = chosen;
-    this.legend();
+    legend(id('legend').querySelector('ul'), w);
     this.button();
     this.numbers(true);
     this.summary();
@@ -440,23 +396,6 @@ class App {
     const meta = this.meta, build = this.engine ? ' · ' + this.engine.build : '';
     id('versions').textContent = 'teacher-retention ' + meta.version + ' · rules ' + meta.model + ' · parameters ' + meta.ensemble + ' · numba ' + meta.numba
       + ' · llvmlite ' + meta.llvmlite + build;
-  }
-
-  legend() {
-    const list = id('legend').querySelector('ul'), w = this.words;
-    list.textContent = '';
-    const mark = (...shapes) => drawn('svg', {viewBox: '0 0 26 20', 'aria-hidden': 'true'}, ...shapes);
-    const dot = (fill, r, more) => drawn('circle', Object.assign({cx: 13, cy: 10, r, fill}, more || {}));
-    const line = more => drawn('line', Object.assign({x1: 2, y1: 15, x2: 24, y2: 5, stroke: TIE, 'stroke-width': 2}, more || {}));
-    const items = [
-      ['rested', mark(dot(TIRED[0][1], 7))], ['usual', mark(dot(TIRED[2][1], 7))], ['tired', mark(dot(TIRED[3][1], 7))],
-      ['burned', mark(dot(TIRED[4][1], 7), drawn('path', {d: 'M10 7L16 13M10 13L16 7', stroke: '#fff', 'stroke-width': 2}))],
-      ['big', mark(drawn('circle', {cx: 6, cy: 10, r: 3.5, fill: TIRED[1][1]}), drawn('circle', {cx: 18, cy: 10, r: 7, fill: TIRED[1][1]}))],
-      ['new', mark(dot(TIRED[1][1], 7), dot('#fff', 3))], ['mentor', mark(line(), drawn('rect', {x: 1, y: 10, width: 9, height: 9, fill: 'none', stroke: TIE, 'stroke-width': 2}))],
-      ['paper', mark(line({stroke: PAPER_TIE, 'stroke-dasharray': '2 3'}))], ['leaves', mark(dot('none', 6, {stroke: INK, 'stroke-opacity': 0.5}))],
-      ['differs', mark(dot(TIRED[1][1], 5), dot('none', 8, {stroke: '#000', 'stroke-width': 2.5}))],
-    ];
-    items.forEach(item => list.append(element('li', {}, item[1], w.say('legend.' + item[0]))));
   }
 }
 

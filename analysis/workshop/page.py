@@ -13,7 +13,9 @@ from analysis.language import LANGUAGES, language
 
 HERE = Path(__file__).parent
 ENGINE = ("unpack.js", "world.js", "film.js", "paired.js", "engine.js")
-SCRIPTS = (*ENGINE, "words.js", "lives.js", "picture.js", "story.js", "controls.js", "luck.js", "lessons.js", "page.js")
+SCRIPTS = (
+    *ENGINE, "words.js", "lives.js", "numbers.js", "picture.js", "story.js", "controls.js", "luck.js", "lessons.js", "page.js",
+)  # fmt: skip
 MOST_BYTES = 300_000
 # claims of the facilitator's sheet (strings workshop.claim.*) with the rows of the evidence table that measured them
 CLAIMS = {
@@ -106,23 +108,21 @@ def _for_old_browsers(languages, still) -> str:
     """Say in every language that the browser is too old, or the file damaged; with a picture of 100 new teachers in both worlds."""
     lines = []
     for reason in ("browser", "module"):
-        said = [
-            f'<p lang="{name}" dir="{language(name).direction}">{html.escape(language(name)(f"{PREFIX}old.{reason}"))}</p>'
-            for name in languages
-        ]
+        said = [_said("p", language(name), language(name)(f"{PREFIX}old.{reason}")) for name in languages]
         lines.append(f'<div id="old-{reason}"{"" if reason == "browser" else " hidden"}>{"".join(said)}</div>')
     if still:
         figures = []
         for world in ("today", "ours"):
             count = round(100 * still[world])
-            captions = "".join(
-                f'<span lang="{name}" dir="{language(name).direction}">'
-                f'{html.escape(_caption(language(name), world, count, still["years"]))}</span><br>'
-                for name in languages
-            )
+            spoken = [language(name) for name in languages]
+            captions = "<br>".join(_said("span", say, _caption(say, world, count, still["years"])) for say in spoken)
             figures.append(f"<figure>{_hundred(count)}<figcaption>{captions}</figcaption></figure>")
         lines.append(f'<div class="grids">{"".join(figures)}</div>')
     return "\n".join(lines)
+
+
+def _said(tag, say, text):
+    return f'<{tag} lang="{say.name}" dir="{say.direction}">{html.escape(text)}</{tag}>'
 
 
 def _caption(say, world, count, years):

@@ -260,3 +260,20 @@ class Picture {
     pen.setLineDash([]);
   }
 }
+
+// what the signs of a picture mean, as a list
+function legend(list, w) {
+  list.textContent = '';
+  const mark = (...shapes) => drawn('svg', {viewBox: '0 0 26 20', 'aria-hidden': 'true'}, ...shapes);
+  const dot = (fill, r, more) => drawn('circle', Object.assign({cx: 13, cy: 10, r, fill}, more || {}));
+  const line = more => drawn('line', Object.assign({x1: 2, y1: 15, x2: 24, y2: 5, stroke: TIE, 'stroke-width': 2}, more || {}));
+  const items = [
+    ['rested', mark(dot(TIRED[0][1], 7))], ['usual', mark(dot(TIRED[2][1], 7))], ['tired', mark(dot(TIRED[3][1], 7))],
+    ['burned', mark(dot(TIRED[4][1], 7), drawn('path', {d: 'M10 7L16 13M10 13L16 7', stroke: '#fff', 'stroke-width': 2}))],
+    ['big', mark(drawn('circle', {cx: 6, cy: 10, r: 3.5, fill: TIRED[1][1]}), drawn('circle', {cx: 18, cy: 10, r: 7, fill: TIRED[1][1]}))],
+    ['new', mark(dot(TIRED[1][1], 7), dot('#fff', 3))], ['mentor', mark(line(), drawn('rect', {x: 1, y: 10, width: 9, height: 9, fill: 'none', stroke: TIE, 'stroke-width': 2}))],
+    ['paper', mark(line({stroke: PAPER_TIE, 'stroke-dasharray': '2 3'}))], ['leaves', mark(dot('none', 6, {stroke: INK, 'stroke-opacity': 0.5}))],
+    ['differs', mark(dot(TIRED[1][1], 5), dot('none', 8, {stroke: '#000', 'stroke-width': 2.5}))],
+  ];
+  items.forEach(item => list.append(element('li', {}, item[1], w.say('legend.' + item[0]))));
+}
