@@ -88,7 +88,7 @@ def after_money(yearly, ends, illustrative: bool = False, look=None):
     colours = colours_of(final, None)
     first = final.index[0]
     title = say("chart.after_money.title", policy=look(first), month=say.plain(ends[first]), n=say.number(final[first], 0), year=last)
-    figure, axes = panels(2.2, title, illustrative, extra_top=0.05, extra_bottom=0.45, right=0.72, left=0.14, look=look)
+    figure, axes = panels(2.2, title, illustrative, extra_top=0.05, extra_bottom=0.45, right=0.72, left=0.19, look=look)
     labels = []
     for name in final.index:
         line, colour = mine[mine["scenario"] == name], colours.get(name, GREY)

@@ -21,7 +21,7 @@ PICTURES = {
 
 
 @styled
-def money_buys(rows, candidates, about: dict, goal: str):
+def money_buys(rows, candidates, about: dict, goal: str, look=None):
     """Draw the front of one goal: every mix that was tried, the policies of the front with their bounds, budget and target."""
     field, factor, label = PICTURES[goal]
     context = about["contexts"][0]
@@ -107,7 +107,7 @@ def _title(rows, about, goal):
 
 
 @styled
-def money_goes(by_line, about: dict, policy: str):
+def money_goes(by_line, about: dict, policy: str, look=None):
     """Draw where the money of the chosen mix goes, beside today's policy."""
     currency, years = about["contexts"][0]["currency"], about["years"]
     wanted = by_line[by_line["programme"]]
@@ -140,7 +140,7 @@ def money_goes(by_line, about: dict, policy: str):
 
 
 @styled
-def levers_do(parts, about: dict, policy: str):
+def levers_do(parts, about: dict, policy: str, look=None):
     """Draw what is lost where one lever of the chosen mix stays as it is today."""
     parts = parts[parts["policy"] == policy].sort_values("more", ascending=False, kind="stable")
     lost = 100.0 * parts["more"].to_numpy()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from analysis import costs, frontier, frontier_figures, results, words
+from analysis import costs, frontier, frontier_figures, results, survival, words
 from analysis.outcomes import OUTCOMES
 
 ROLES = {
@@ -19,11 +19,11 @@ ROLES = {
 }
 
 
-def build(folder) -> Path:
+def build(folder, language: str | None = None) -> Path:
     """Draw the figures and write ``report.html`` of a search; return its path."""
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-    from analysis.report import TEMPLATES
+    from analysis.pages import TEMPLATES
 
     folder = Path(folder)
     about = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
@@ -63,7 +63,7 @@ def _read(path):
 def _pictures(folder, rows, levers, about) -> dict[str, str]:
     """Draw every figure into ``figures/``; return inline SVG by name."""
     from analysis import figures
-    from analysis.report import inline_svg
+    from analysis.report_figures import inline_svg
 
     drawn = {}
 
@@ -77,9 +77,9 @@ def _pictures(folder, rows, levers, about) -> dict[str, str]:
     chosen = frontier.chosen(about)
     if chosen:
         found = results.read(folder / "comparison")
-        shown = found.summary[found.summary["scenario"].isin([about["reference"], *chosen])]
         years = int(about["outcome"].rsplit("_", 1)[1][:-1])
-        add("heads", figures.heads_of_hundred(shown, years, about["reference"], bool(about["illustrative"])))
+        fates = survival.fates(found.spells, years, order=[about["reference"], *chosen])
+        add("heads", figures.heads_of_hundred(fates, years, about["reference"], bool(about["illustrative"])))
         lines = costs.by_line(found.ledger, found.manifest["replicates"])
         for name in chosen:
             add(f"money_{name}", frontier_figures.money_goes(lines, about, name))

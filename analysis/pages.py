@@ -16,6 +16,8 @@ PAGES = {
     "survey": "analysis.instrument",
     "trial": "analysis.trial_page",
     "validate": "analysis.scoreboard",
+    "sweep": "analysis.sweep_page",
+    "optimise": "analysis.frontier_page",
 }
 
 

@@ -35,7 +35,7 @@ def _wrap(text, width=28):
 
 
 @chart.styled
-def indices(swept, labels, first, total, title):
+def indices(swept, labels, first, total, title, look=None):
     """Draw first and total shares as bars with intervals."""
     order = np.argsort(-total.value)[:MOST_ROWS]
     figure, axes = chart.panels(0.44 * len(order) + 0.6, title, _illustrative(swept), extra_bottom=0.42, extra_top=0.24, left=LABEL)
@@ -57,7 +57,7 @@ def indices(swept, labels, first, total, title):
 
 
 @chart.styled
-def effects(swept, labels, size, sigma, title):
+def effects(swept, labels, size, sigma, title, look=None):
     """Draw Morris' mu* as bars with intervals, sigma written beside."""
     scale, unit = _axis_unit(swept)
     order = np.argsort(-size.value)[:MOST_ROWS]
@@ -76,7 +76,7 @@ def effects(swept, labels, size, sigma, title):
 
 
 @chart.styled
-def tornado(swept, labels, ranges, base, title):
+def tornado(swept, labels, ranges, base, title, look=None):
     """Draw for each factor the answers at the two values that lie farthest apart, with the values at the ends."""
     scale, unit = _axis_unit(swept)
     order = sorted(range(len(labels)), key=lambda k: -np.ptp(ranges[k][1]))[:MOST_ROWS]
@@ -99,7 +99,7 @@ def tornado(swept, labels, ranges, base, title):
 
 
 @chart.styled
-def curves(swept, factors, lines, title):
+def curves(swept, factors, lines, title, look=None):
     """Draw the answer against each factor, a panel each, two beside each other."""
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure
@@ -146,12 +146,12 @@ def curves(swept, factors, lines, title):
     for axes in list(grid.flat)[len(lines) :]:
         axes.set_visible(False)
     if _illustrative(swept):
-        figure.text(0.98, 0.06 / height, chart.ILLUSTRATIVE, fontsize=8, ha="right", va="bottom", style="italic", color="#8a3b00")
+        figure.text(0.98, 0.06 / height, (look or chart.Look()).say("chart.illustrative"), fontsize=8, ha="right", va="bottom", style="italic", color="#8a3b00")
     return figure
 
 
 @chart.styled
-def heat(swept, table, rows, columns, title):
+def heat(swept, table, rows, columns, title, look=None):
     """Draw a map of two factors: a cell a pair, its answer written in it; differences with white at zero."""
     import seaborn
 
@@ -187,7 +187,7 @@ def _with_unit(factor):
 
 
 @chart.styled
-def ranked(swept, labels, answers, errors, title):
+def ranked(swept, labels, answers, errors, title, look=None):
     """Draw the points' answers with what luck may change."""
     scale, unit = _axis_unit(swept)
     order = np.argsort(-answers, kind="stable")
@@ -210,7 +210,7 @@ def ranked(swept, labels, answers, errors, title):
 
 
 @chart.styled
-def box(swept, factors, table, fails, limits, title):
+def box(swept, factors, table, fails, limits, title, look=None):
     """Draw the points over the two conditions that matter most, failures filled, and the box round them."""
     from matplotlib.patches import Rectangle
 

@@ -14,7 +14,7 @@ POLICY, WORLD = ("scenario", "levers."), ("context", "parameters.")
 MOST_POLICIES, MOST_RANKED, MOST_CURVES = 60, 200, 12
 
 
-def build(folder) -> Path:
+def build(folder, language: str | None = None) -> Path:
     """Write ``report.html``, ``figures/`` and ``answers.csv`` of a sweep from the files of its folder; return the path of the page.
 
     Raises

@@ -62,8 +62,10 @@ def mesa_words(port: int) -> list[str]:
     ------
     BadInput : Solara is not installed, or the port is taken.
     """
-    if importlib.util.find_spec("solara") is None:
-        raise BadInput("Mesa's page needs Solara, which is not installed", mend="install it: pip install 'teacher-retention[ui]'")
+    missing = [name for name in ("solara", "altair") if importlib.util.find_spec(name) is None]
+    if missing:
+        said = f"Mesa's page needs {' and '.join(missing)}, which is not installed"
+        raise BadInput(said, mend="install it: pip install 'teacher-retention[ui]'")
     server("", port).server_close()
     page = Path(__file__).with_name("mesa_page.py")
     return [sys.executable, "-m", "solara", "run", str(page), "--host", ADDRESS, "--port", str(port), "--no-open", "--production"]

@@ -32,10 +32,10 @@ def parameters() -> dict:
 
 
 class ShownModel(RetentionModel):
-    """Take the seed as the page's text field gives it."""
+    """Take the seed as the page's text field gives it; the arguments stand one by one, since Mesa's page checks them by name."""
 
-    def __init__(self, seed=1, **more):
-        super().__init__(seed=int(seed), **more)
+    def __init__(self, context=PLACE, scenario=POLICY, teachers=300, seed=1, run_in_years=5, years=10):
+        super().__init__(context, scenario, teachers, seed=int(seed), run_in_years=run_in_years, years=years)
 
 
 @solara.component

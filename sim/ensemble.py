@@ -1,4 +1,4 @@
-"""Parameter sets: until a calibrated ensemble is released, keyed draws from plausible ranges of parameters and inputs."""
+"""Parameter sets without a fit: keyed draws from plausible ranges of parameters and of a place's inputs."""
 
 from __future__ import annotations
 

@@ -2,8 +2,7 @@
 
 What differs from place to place is in :mod:`sim.context`, what a policy does in :mod:`sim.levers`.
 SD means one standard deviation of the reference workforce. Values follow a prototype fitted to the calibration targets
-(source ``assumed`` unless evidence rows are named); ``plausible`` is the prior from which parameter sets are drawn until a
-calibrated ensemble is released.
+(source ``assumed`` unless evidence rows are named); ``plausible`` is the prior of the fit, and what ``parameters=prior`` draws from.
 """
 
 from __future__ import annotations

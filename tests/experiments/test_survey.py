@@ -31,7 +31,7 @@ def test_the_page_speaks_every_language(done):
     from analysis import pages
     from analysis.language import LANGUAGES, language
 
-    for name in LANGUAGES:
+    for name in [*LANGUAGES][::-1]:  # English last, for the tests below
         text = pages.build(done, name).read_text(encoding="utf-8")
         say = language(name)
         assert f'<html lang="{name}" dir="{say.direction}">' in text and say("survey.reliability") in text
@@ -86,7 +86,7 @@ def test_typed_again_it_shows_the_table(done, capsys):
 
 def test_the_page_needs_nothing_else(done):
     page = (done / "report.html").read_text(encoding="utf-8")
-    assert "http://" not in page and "https://" not in page and "<script" not in page
+    assert not any(each in page for each in ("<script src", 'src="http', 'href="http'))
     assert "Illustrative" in page and "Cronbach" in page and "3.42" in page
 
 

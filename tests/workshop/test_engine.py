@@ -18,6 +18,8 @@ from sim.levers import Levers
 from sim.parameters import Parameters
 from tests.workshop.cases import BUILDS, CASES, different, python_world
 
+pytestmark = pytest.mark.slow  # the module is built first, which takes minutes
+
 
 @pytest.mark.parametrize("build", BUILDS)
 @pytest.mark.parametrize("place", CASES, ids=lambda place: place[0])
