@@ -146,7 +146,8 @@ def curves(swept, factors, lines, title, look=None):
     for axes in list(grid.flat)[len(lines) :]:
         axes.set_visible(False)
     if _illustrative(swept):
-        figure.text(0.98, 0.06 / height, (look or chart.Look()).say("chart.illustrative"), fontsize=8, ha="right", va="bottom", style="italic", color="#8a3b00")
+        mark = (look or chart.Look()).say("chart.illustrative")
+        figure.text(0.98, 0.06 / height, mark, fontsize=8, ha="right", va="bottom", style="italic", color="#8a3b00")
     return figure
 
 

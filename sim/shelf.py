@@ -52,6 +52,7 @@ def scenario(name: str) -> Scenario:
     """
     values = _read("scenario", name)
     values["levers"] = _table(Levers, values.get("levers"), f"scenario {name}")
+    values.pop("scales", None)  # which lever another policy's money changes: the command reads it
     return Scenario(name=name, **_fields(Scenario, values))
 
 

@@ -85,6 +85,7 @@ WHERE = {
     "time.weekly_hours": {"role": 1.0, "tied": 1.0},
     "mentoring.effort": {"effort_volunteer": 0.9, "effort_imposed": 0.7},
     "mentors.mentor_load": {"role": 1.0},
+    "exit.voluntary_hazard": {"first_year_leave": 1.0},
     "matching.volunteers": {"attestation": 1.0, "willingness": -0.5, "recognised": 1.0},
     "mentors.mentor_gain": {"role": 1.0, "unreleased": 0.2, "duty_hours": 0.5},
     "mentoring.support": {"tied": 1.0},
