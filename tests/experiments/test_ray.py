@@ -56,8 +56,3 @@ def test_a_cluster_of_two_nodes(tmp_path, retain, python):
     assert len(list(nodes.iterdir())) == 2, "both nodes must have worked"
     same_tables(tmp_path / "threads", tmp_path / "cluster")
     assert len(pandas.read_parquet(tmp_path / "cluster" / "runs.parquet")) == 150
-
-
-def test_no_cluster_at_an_address_is_a_sentence(tmp_path, retain):
-    done = retain(*LINE, "backend=ray", "address=127.0.0.1:1", "out=none", folder=tmp_path, RAY_AUTH_MODE="disabled")
-    assert done.returncode == 1 and b"There is no Ray cluster at 127.0.0.1:1" in done.stderr and b"Traceback" not in done.stderr
