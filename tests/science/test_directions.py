@@ -1,4 +1,4 @@
-"""What the source texts say must happen, checked for its direction: the rows SF of configs/patterns.csv, at default parameters."""
+"""What the source texts say must happen, in its direction, on sets of the released ensemble: the rows SF of configs/patterns.csv."""
 
 from __future__ import annotations
 
