@@ -118,7 +118,7 @@ def figure(causes, reference: str, illustrative: bool = False, look=None):
             axes.barh(y, part, left=side.copy(), color=COLOURS[cause], height=0.62)
             side += part
     for i, name in enumerate(names):
-        axes.text(right[i], y[i], f" {say.number(100 * rate.loc[name].sum(), 1)}", va="center", fontsize=8, fontweight="bold")
+        axes.text(right[i], y[i], f"\u00a0{say.number(100 * rate.loc[name].sum(), 1)}", va="center", fontsize=8, fontweight="bold")
     axes.axvline(0, color=INK, lw=1)
     axes.set_yticks(y, [textwrap.fill(look(name), 22) for name in names])
     axes.tick_params(axis="y", length=0)

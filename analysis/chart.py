@@ -232,14 +232,14 @@ def numbers_at_risk(axes, mine, names, colours, last, look) -> None:
     """Write the numbers at risk below a retention curve, a row for each named scenario."""
     height = axes.get_position().height * axes.figure.get_figheight()
     axes.text(
-        -0.15, -0.30 / height, look.say("chart.at_risk"), transform=axes.get_xaxis_transform(), fontsize=7, va="center", color=GREY
+        -0.15, -0.50 / height, look.say("chart.at_risk"), transform=axes.get_xaxis_transform(), fontsize=7, va="center", color=GREY
     )
     # numbers of many digits would run into each other
     step = 1 if (last + 1) * len(str(mine["at_risk"].max())) <= 40 else 2
     for i, name in enumerate(names):
         line = mine[mine["scenario"] == name]
         for year, count in list(zip(line["year"], line["at_risk"]))[::step]:
-            place = -(0.45 + 0.17 * i) / height
+            place = -(0.65 + 0.17 * i) / height
             axes.text(
                 year, place, f"{count}", transform=axes.get_xaxis_transform(), fontsize=7, ha="center", va="center", color=colours[name]
             )

@@ -32,15 +32,15 @@ def differences(summary, reference: str, outcomes, illustrative: bool = False, l
         title = say("chart.differences.title", policy=look(best), bounds=bounds, what=what)
     gap = 0.7 if len(outcomes) > 1 else 0.0
     height = 0.25 * len(lines) + 0.2 * gap * len(names) + 0.25
-    figure, axes = panels(height, title, illustrative, extra_bottom=0.75, left=0.38, right=0.74, look=look)
+    figure, axes = panels(height, title, illustrative, extra_bottom=0.75, left=0.40, right=0.75, look=look)
     y, marks = 0.0, []
     for i, (name, outcome) in enumerate(lines):
         if i and lines[i - 1][0] != name:
             y -= gap
         row, one = row_of(summary, name, outcome, kind), row_of(summary, name, outcome, DISTRICT)
-        years = say.years(int(outcome.rsplit("_", 1)[1][:-1]))
+        years = say.years(int(outcome.rsplit("_", 1)[1][:-1])).replace(" ", "\u00a0")
         first = len(outcomes) == 1 or i == 0 or lines[i - 1][0] != name
-        marks.append((y, textwrap.fill(f"{look(name)}, {years}", 26) if first else years))
+        marks.append((y, textwrap.fill(f"{look(name)}, {years}", 28) if first else years))
         if row is not None and np.isfinite(row["difference"]):
             colour = STAYED if row["difference_low"] > 0 else FELL if row["difference_high"] < 0 else GREY
             for bar, width, alpha in ((one, 1, 0.7), (row, 5, 0.55)):
@@ -52,7 +52,7 @@ def differences(summary, reference: str, outcomes, illustrative: bool = False, l
             axes.text(1.02, y, text, transform=axes.get_yaxis_transform(), va="center", fontsize=8)
         y -= 1.0
     axes.axvline(0, color=INK, lw=1)
-    axes.set_yticks([y for y, _ in marks], [text for _, text in marks])
+    axes.set_yticks([y for y, _ in marks], [text for _, text in marks], fontsize=8.5)
     axes.tick_params(axis="y", length=0)
     axes.set_ylim(y + 0.4, 0.6)
     axes.spines["left"].set_visible(False)

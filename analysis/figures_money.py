@@ -54,7 +54,7 @@ def payers(by_payer, order, illustrative: bool = False, look=None):
         axes.barh(y, cost[payer] / scale, left=start / scale, color=PAYER_COLOURS[payer], height=0.6)
         start = start + cost[payer].to_numpy()
     for i, name in enumerate(cost.index):
-        axes.text(total[name] / scale, y[i], f" {say.money(total[name], currency)}", va="center", fontsize=8)
+        axes.text(total[name] / scale, y[i], f"\u00a0{say.money(total[name], currency)}", va="center", fontsize=8)
     axes.set_yticks(y, [textwrap.fill(look(name), 22) for name in cost.index])
     axes.tick_params(axis="y", length=0)
     axes.set_xlabel(say("chart.payers.axis", unit=f"{unit}{currency}"))
@@ -80,8 +80,8 @@ def spending(by_year, order, years: int, ends=None, illustrative: bool = False, 
     shown = [payer for payer in PAYERS if any(first[name][payer].any() for name in names)]
     keys = [payer_word(say, payer) for payer in shown]
     figure, grid = panels(
-        1.05 * len(names) + 0.35 * (len(names) - 1), say("chart.spending.title", **values), illustrative, rows=len(names),
-        extra_top=key_height(keys) + (0.25 if len(names) == 1 else 0.0), extra_bottom=0.45, left=0.14, right=0.97, space=0.42, look=look,
+        1.05 * len(names) + 0.55 * (len(names) - 1), say("chart.spending.title", **values), illustrative, rows=len(names),
+        extra_top=key_height(keys) + (0.25 if len(names) == 1 else 0.0), extra_bottom=0.45, left=0.14, right=0.97, space=0.55, look=look,
     )  # fmt: skip
     colour_key(None, figure, zip(keys, (PAYER_COLOURS[payer] for payer in shown)))
     for axes, name in zip(np.atleast_1d(grid), names):

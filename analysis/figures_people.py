@@ -102,7 +102,7 @@ def retention(curves, reference: str, kind: str = "profession", illustrative: bo
     title = say(key, **values)
     if best != reference and round(100 * end[best]) > round(100 * end.get(reference, 1.0)):
         title = say(f"{key}_best", **values, best=look(best), more=say.heads(end[best]))
-    below = 0.17 * len(named) + 0.4
+    below = 0.17 * len(named) + 0.6
     figure, axes = panels(2.5, title, illustrative, extra_top=0.05, extra_bottom=below + 0.2, right=0.72, left=0.135, look=look)
     labels = []
     for name in end.index:
@@ -112,13 +112,13 @@ def retention(curves, reference: str, kind: str = "profession", illustrative: bo
         if strong:
             low, high = 100 * line["low"].astype(float), 100 * line["high"].astype(float)
             axes.fill_between(line["year"], low, high, color=colour, alpha=0.15, lw=0)
-            labels.append((100 * line["estimate"].iloc[-1], f"{look(name)} {say.heads(line['estimate'].iloc[-1])}", colour))
+            labels.append((100 * line["estimate"].iloc[-1], f"{look(name)}\u00a0{say.heads(line['estimate'].iloc[-1])}", colour))
     floor = 10 * np.floor(10 * np.nanmin(np.append(curves["low"].astype(float), curves["estimate"])))
     axes.set_ylim(max(0.0, floor - 5), 102)
     axes.set_xlim(-0.15, last + 0.15)
     axes.set_xticks(range(last + 1))
     axes.set_ylabel(say("chart.of_100_new"))
-    axes.set_xlabel(say("chart.years_after"), fontsize=8, loc="right", labelpad=1)
+    axes.set_xlabel(say("chart.years_after"), fontsize=8, labelpad=1)
     axes.grid(axis="y", color=FAINT, lw=0.6)
     end_labels(axes, labels)
     numbers_at_risk(axes, curves, named, colours, last, look)
@@ -191,8 +191,8 @@ def mentoring(table, illustrative: bool = False, look=None):
     axes.barh(y + 0.19, planned, height=0.36, color=PLANNED)
     axes.barh(y - 0.19, delivered, height=0.36, color=STAYED)
     for i in range(len(table)):
-        axes.text(planned[i], y[i] + 0.19, f" {say.number(planned[i], 1)}", va="center", fontsize=8)
-        axes.text(delivered[i], y[i] - 0.19, f" {say.number(delivered[i], 1)}", va="center", fontsize=8)
+        axes.text(planned[i], y[i] + 0.19, f"\u00a0{say.number(planned[i], 1)}", va="center", fontsize=8)
+        axes.text(delivered[i], y[i] - 0.19, f"\u00a0{say.number(delivered[i], 1)}", va="center", fontsize=8)
         text = textwrap.fill(say("chart.mentoring.on_paper", n=say.heads(table["on_paper"][i])), 20)
         axes.text(1.06, y[i], text, va="center", fontsize=8, transform=axes.get_yaxis_transform())
     axes.set_yticks(y, [textwrap.fill(look(name), 22) for name in table["scenario"]])

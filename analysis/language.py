@@ -156,11 +156,11 @@ class Language:
         for step, name in ((1e9, "number.billion"), (1e6, "number.million")):
             if size >= 0.9995 * step:
                 text = f"{value / step:.3g}" if size < 999.5 * step else f"{value / step:,.0f}"
-                return f"{self._marked(text)} {self(name)} {currency}".rstrip()
+                return self._amount(f"{self._marked(text)} {self(name)} {currency}")
         if size >= 100:
             value = round(value, -max(0, math.floor(math.log10(size)) - 2))
         text = f"{value:,.0f}" if size >= 100 or value == 0 else f"{value:.3g}"
-        return f"{self._marked(text)} {currency}".rstrip()
+        return self._amount(f"{self._marked(text)} {currency}")
 
     def heads(self, share: float | None) -> str:
         """Write a share as heads of 100."""
@@ -215,6 +215,10 @@ class Language:
     def _isolated(self, text: str) -> str:
         """Return a signed number so that a right-to-left line leaves its sign in front."""
         return f"\u2066{text}\u2069" if self.right_to_left and text[:1] in ("+", MINUS) else text
+
+    def _amount(self, text: str) -> str:
+        """Return a sum of money so that a right-to-left line keeps its number and its currency together."""
+        return f"\u2068{text.rstrip()}\u2069" if self.right_to_left else text.rstrip()
 
     def _marked(self, text: str) -> str:
         return text.replace(".", "\0").replace(",", self.thousands).replace("\0", self.decimal).replace("-", MINUS)

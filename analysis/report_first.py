@@ -19,7 +19,7 @@ def answer(reading: Reading) -> list[str]:
         return [say("answer.short")]
     rows = reading.rows(reading.headline)
     heads = say.heads(rows["estimate"][reference])
-    first = say("answer.today", place=reading.place, n=heads, years=say.years(k), policy=reading.titles[reference])
+    first = say("answer.today", place=reading.place, n=heads, years=say.years(k), policy=reading.labels[reference])
     if reading.best is None:
         return [first]
     if reading.clear.empty:

@@ -74,6 +74,10 @@ def test_numbers_by_language():
     assert language("ru").number(-1234.5, 1) == "\u22121\u00a0234,5"
     assert language("ur").number(1234.5, 1) == "1,234.5"
     assert language("kk").money(12_345_678, "KZT") == "12,3 млн KZT"
+    # bounds in brackets behind a sum must not take its currency along in a right-to-left line
+    urdu = language("ur")
+    assert urdu.money(411_000, "USD") == "\u2068411,000 USD\u2069"
+    assert isolated(f"{urdu.money(411_000, 'USD')} ({urdu.money(258_000)})", urdu).count("<bdi") == 1
     assert language("ru").signed(0.04) == "0,0" and language("ru").signed(2) == "+2,0"
     assert language("ru").plain(2.50) == "2,5" and language("ru").plain(100) == "100"
     assert language("ur").number(None) == "\u2013"

@@ -19,6 +19,10 @@ CUT_OFF = """[...document.querySelectorAll("figure svg")].flatMap(svg => {
     return box.bottom > frame.top && (box.left < frame.left - 2 * scale || box.right > frame.right + 2 * scale);
   }).map(text => svg.closest("figure").id + ": " + text.textContent);
 })"""
+BEYOND = """[...document.querySelectorAll("figure svg")].filter(svg => {
+  const box = svg.getBoundingClientRect();
+  return box.left < -1 || box.right > innerWidth + 1;
+}).map(svg => svg.closest("figure").id)"""
 
 
 @pytest.mark.parametrize("name", EACH)
@@ -30,6 +34,7 @@ def test_a_page_stands_alone_and_fits(visit, report_of, name, width):
     assert page.evaluate("getComputedStyle(document.body).direction") == language(name).direction
     assert page.evaluate(OVERFLOW) <= 0, "the page must not scroll sideways"
     assert page.evaluate(CUT_OFF) == []
+    assert page.evaluate(BEYOND) == [], "a whole figure is seen without scrolling"
     assert page.evaluate("document.querySelectorAll('figure svg').length") >= 17
     # a name with HTML in it is text: no element came of it
     assert page.evaluate("document.querySelectorAll('script').length") == 1
