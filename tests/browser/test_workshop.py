@@ -255,14 +255,19 @@ def test_the_fate_that_differs_is_outlined_and_explained(opened):
 def test_why_she_left_names_the_month_in_which_the_worlds_part(opened):
     page = opened().ready()
     page.page.evaluate("app.set(Object.assign(app.engine.levers(), {pay_supplement: 0.4, load_cut_hours: 8}))")
+    # few resign in these schools: other lucks are drawn until the policy has kept one of them
     parted = page.page.evaluate("""
     (() => { const end = app.today.film.months;
-      const who = app.cohort.all.find(p => app.today.status(p, end) === 'voluntary' && app.ours.status(p, end) === 'here');
-      if (who === undefined) return null;
-      const spell = app.today.of(who).slice(-1)[0], there = app.ours.spell(who, spell.end_month - 1), m = spell.end_month - 1;
-      if (!there) return null;
-      return {a: app.today.film.at('leave_probability', m)[spell.post], b: app.ours.film.at('leave_probability', m)[there.post],
-        said: app.story.reason(app.today, app.ours, who).join(' ')}; })()""")
+      for (app.replicate = 0; app.replicate < 30; app.replicate++) {
+        app.worlds();
+        for (const who of app.cohort.all) {
+          if (app.today.status(who, end) !== 'voluntary' || app.ours.status(who, end) !== 'here') continue;
+          const spell = app.today.of(who).slice(-1)[0], m = spell.end_month - 1, there = app.ours.spell(who, m);
+          if (there) return {a: app.today.film.at('leave_probability', m)[spell.post], b: app.ours.film.at('leave_probability', m)[there.post],
+            said: app.story.reason(app.today, app.ours, who).join(' ')};
+        }
+      }
+      return null; })()""")
     assert parted, "extra pay of 40 of 100 keeps somebody who resigned"
     assert parted["a"] > parted["b"], "the same lot: only a lower chance can have kept her"
     high, low = re.search(r"was ([\d.]+) of 100 as today and ([\d.]+) under our policy", parted["said"]).groups()
