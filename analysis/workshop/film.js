@@ -47,7 +47,9 @@
     /* The persons of all posts in a month, -1 for a vacancy. */
     persons(month) {
       const present = this.at("present", month), posts = this.at("person_post", month), numbers = this.at("person_number", month);
-      return Float64Array.from(present, (here, post) => here < 0.5 ? -1 : key(posts[post], numbers[post]));
+      const found = new Float64Array(this.posts);
+      for (let post = 0; post < found.length; post++) found[post] = present[post] < 0.5 ? -1 : key(posts[post], numbers[post]);
+      return found;
     }
 
     school(post) { return this.plan.whole("post_school", post); }

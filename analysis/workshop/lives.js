@@ -121,8 +121,6 @@ class Lives {
 // people who are in post in one world at month m and are not in the other
 function differing(lives, other, m) {
   const found = new Set(), there = new Set(other.persons(m));
-  lives.persons(m).forEach(who => {
-    if (who >= 0 && !there.has(who) && other.status(who, m) !== 'unknown') found.add(who);
-  });
+  for (const who of lives.persons(m)) if (who >= 0 && !there.has(who) && other.status(who, m) !== 'unknown') found.add(who);
   return found;
 }

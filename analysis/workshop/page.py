@@ -26,7 +26,7 @@ CLAIMS = {
 EVIDENCE_COLUMNS = ("id", "quantity", "value", "unit", "source")
 PREFIX = "workshop."
 UNSAID = ("parameters", "places")  # of meta: names and units of numbers that the page neither shows nor moves
-INDENT = re.compile(r"^ +", re.M)  # left out of the scripts: the page has to be small
+UNREAD = re.compile(r"^ *(?://.*\n|/\*.*?\*/\n|)|^\n", re.M)  # indents and comments of the scripts: the page has to be small
 HOLE = re.compile(r"(?:/\*)?\{(\w+)\}(?:\*/)?")  # in the template: {title}, /*{style}*/
 
 
@@ -59,7 +59,7 @@ def render(meta: dict, modules: dict[str, str]) -> str:
         "simd": modules["simd"],
         "plain": modules["plain"],
         "style": _text("page.css"),
-        "scripts": "\n".join(INDENT.sub("", _text(name)) for name in SCRIPTS),
+        "scripts": "\n".join(UNREAD.sub("", _text(name)) for name in SCRIPTS),
     }
     page = HOLE.sub(lambda hole: parts[hole[1]], _text("page.html"))
     size = len(page.encode("utf-8"))

@@ -5,8 +5,12 @@
 const TIRED = [[-0.75, '#0b4f8a'], [-0.1, '#5b9bd0'], [0.6, '#d9cfa6'], [1.3, '#e08214'], [Infinity, '#8c1d18']];
 const INK = '#1d2430', PAPER_TIE = '#8c1d18', TIE = '#33414f';
 const SIZES = 6;    // steps of a dot's size
+const STEPS = 6;    // pictures between two months
 const FADING = 5;   // months in which a leaver can still be seen
+const LOOKED_AT = ['present', 'exhaustion', 'efficacy', 'experience', 'person_number', 'person_post', 'role', 'mentor', 'on_paper'];
 
+// All lengths are in the screen's own dots. A teacher's sign lies within the cell of her post, so that a picture is made of the one before it
+// by drawing anew only the cells whose sign is another one.
 class Picture {
   constructor(canvas, pick) {
     this.canvas = canvas;
@@ -25,33 +29,40 @@ class Picture {
     this.lives = lives;
     this.other = other;
     this.outlined = new Map();
+    this.shown = null;
     if (fresh) this.resize();
   }
 
   resize() {
     if (!this.lives) return;
-    const ratio = this.ratio = Math.min(2, window.devicePixelRatio || 1);
-    this.width = Math.max(120, this.canvas.clientWidth);
-    this.height = Math.round(Math.max(this.width * 0.72, Math.min(this.width * 1.55, 300)));
+    const ratio = this.ratio = Math.min(2, window.devicePixelRatio || 1), wide = Math.max(120, this.canvas.clientWidth);
+    this.width = Math.round(wide * ratio);
+    this.height = Math.round(Math.max(wide * 0.72, Math.min(wide * 1.55, 300)) * ratio);
     this.place();
-    this.canvas.style.height = this.height + 'px';
-    this.canvas.width = Math.round(this.width * ratio);
-    this.canvas.height = Math.round(this.height * ratio);
+    this.canvas.style.height = this.height / ratio + 'px';
+    this.canvas.width = this.width;
+    this.canvas.height = this.height;
+    this.pen = this.canvas.getContext('2d', {alpha: false});
   }
 
   // pack the schools in rows, in their order, with the largest cell that fits
   place() {
     const film = this.lives.film, sizes = [];
     for (let i = 0; i < film.posts; i++) sizes[film.school(i)] = (sizes[film.school(i)] || 0) + 1;
-    let low = 2, high = 60;
+    let low = 2 * this.ratio, high = 60 * this.ratio;
     for (let k = 0; k < 24; k++) {
       const cell = (low + high) / 2;
       if (this.pack(sizes, cell) <= this.height) low = cell; else high = cell;
     }
     this.cell = low;
     this.height = Math.ceil(this.pack(sizes, low));
-    this.background = null;
-    this.stamps = {};
+    this.half = Math.floor((low - 1) / 2);
+    this.background = this.sheet();
+    this.schools(this.background.getContext('2d'));
+    this.floor = this.sheet();
+    this.floor_pen = this.floor.getContext('2d');
+    this.signs = {};
+    this.shown = null;
   }
 
   pack(sizes, cell) {
@@ -73,8 +84,8 @@ class Picture {
     this.y = new Float64Array(film.posts);
     for (let i = 0; i < film.posts; i++) {
       const s = film.school(i), box = this.boxes[s], k = placed[s] = (placed[s] === undefined ? 0 : placed[s] + 1);
-      this.x[i] = box.x + gap / 2 + (k % box.columns + 0.5) * cell;
-      this.y[i] = box.y + gap / 2 + (Math.floor(k / box.columns) + 0.5) * cell;
+      this.x[i] = Math.round(box.x + gap / 2 + (k % box.columns + 0.5) * cell);
+      this.y[i] = Math.round(box.y + gap / 2 + (Math.floor(k / box.columns) + 0.5) * cell);
     }
     return y + tallest + gap;
   }
@@ -93,170 +104,204 @@ class Picture {
     return this.outlined.get(m);
   }
 
-  schools() {
-    const shown = document.createElement('canvas');
-    shown.width = this.canvas.width;
-    shown.height = this.canvas.height;
-    const pen = shown.getContext('2d');
-    pen.scale(this.ratio, this.ratio);
+  sheet() {
+    const made = document.createElement('canvas');
+    made.width = this.width;
+    made.height = this.height;
+    return made;
+  }
+
+  schools(pen) {
     pen.fillStyle = '#fff';
     pen.fillRect(0, 0, this.width, this.height);
+    pen.fillStyle = '#f0efe9';
+    pen.strokeStyle = '#c9cdd3';
+    pen.lineWidth = this.ratio;
     this.boxes.forEach(box => {
-      pen.fillStyle = '#f0efe9';
-      pen.strokeStyle = '#c9cdd3';
       pen.beginPath();
       pen.rect(box.x, box.y, box.w, box.h);
       pen.fill();
       pen.stroke();
     });
-    return shown;
   }
 
   // time in months, 12.5 is half way between months 12 and 13; still: draw whole months only
   draw(time, still) {
     if (!this.lives) return;
-    const film = this.lives.film, last = film.months - 1;
-    const m = Math.min(last, Math.floor(time)), next = Math.min(last, m + 1), part = still ? 0 : Math.min(1, time - m);
-    if (!this.background) this.background = this.schools();
-    const pen = this.canvas.getContext('2d');
-    pen.setTransform(1, 0, 0, 1, 0, 0);
-    pen.globalAlpha = 1;
-    pen.drawImage(this.background, 0, 0);
-    pen.setTransform(this.ratio, 0, 0, this.ratio, 0, 0);
-    this.leavers(pen, m, part, still);
-    this.ties(pen, m);
-    this.teachers(pen, m, next, part);
-    this.rings(pen, m);
-  }
-
-  leavers(pen, m, part, still) {
-    const film = this.lives.film, r = 0.34 * this.cell;
-    pen.strokeStyle = INK;
-    pen.lineWidth = 1;
-    for (let k = 1; k <= FADING && m - k >= 0; k++) {
-      const then = film.at('present', m - k), after = film.at('present', m - k + 1);
-      const post = film.at('person_post', m - k), number = film.at('person_number', m - k);
-      const post2 = film.at('person_post', m - k + 1), number2 = film.at('person_number', m - k + 1);
-      const age = (k - 1 + part) / FADING;
-      pen.globalAlpha = Math.max(0, 0.8 * (1 - age));
-      pen.beginPath();
-      for (let i = 0; i < then.length; i++) {
-        if (then[i] < 0.5 || (after[i] > 0.5 && post[i] === post2[i] && number[i] === number2[i])) continue;
-        const x = this.x[i], y = this.y[i] - (still ? 0 : age * 0.9 * this.cell), size = r * (1 - 0.5 * age);
-        pen.moveTo(x + size, y);
-        pen.arc(x, y, size, 0, 7);
-      }
-      pen.stroke();
+    const m = Math.min(this.lives.film.months - 1, Math.floor(time)), step = still ? 0 : Math.floor(STEPS * Math.min(0.999, time - m));
+    const before = this.shown;
+    if (before && before.m === m && before.step === step && before.still === still && before.selected === this.selected) return;
+    const posts = this.x.length, now = this.shown = {m, step, still, selected: this.selected, looks: new Int32Array(posts), boxes: []};
+    if (before && before.m === m) ['columns', 'next', 'ringed', 'leavers', 'ties'].forEach(name => { now[name] = before[name]; });
+    else this.month(now);
+    const tied = before && before.m === m ? [] : this.ties(now, before);
+    this.looks(now);
+    now.leavers.forEach(leaver => now.boxes.push(this.ghost(leaver, now)));
+    const chosen = this.chosen(m);
+    if (chosen) now.boxes.push(chosen);
+    const touched = new Uint8Array(posts), pen = this.pen;
+    let count = 0;
+    for (let i = 0; i < posts; i++) if (!before || now.looks[i] !== before.looks[i]) { touched[i] = 1; count += 1; }
+    const boxes = before ? tied.concat(before.boxes, now.boxes) : [];
+    if (before && 2 * count < posts && boxes.length < 200) {
+      boxes.forEach(box => {
+        for (let i = 0; i < posts; i++) {
+          if (Math.abs(this.x[i] - box.x) < box.w + this.half && Math.abs(this.y[i] - box.y) < box.h + this.half) touched[i] = 1;
+        }
+        this.clear(box.x, box.y, box.w, box.h);
+      });
+      for (let i = 0; i < posts; i++) if (touched[i]) this.clear(this.x[i], this.y[i], this.half, this.half);
+    } else {
+      touched.fill(1);
+      pen.drawImage(this.floor, 0, 0);
     }
-    pen.globalAlpha = 1;
+    now.leavers.forEach((leaver, k) => this.leaver(now.boxes[k]));
+    for (let i = 0; i < posts; i++) if (touched[i] && now.looks[i]) this.stamp(now.looks[i], this.x[i], this.y[i]);
+    if (chosen) this.frame(chosen);
   }
 
-  ties(pen, m) {
-    const film = this.lives.film, mentor = film.at('mentor', m), paper = film.at('on_paper', m), present = film.at('present', m);
+  // put schools and lines back where something else was drawn
+  clear(x, y, w, h) {
+    const left = Math.max(0, Math.floor(x - w)), top = Math.max(0, Math.floor(y - h));
+    const wide = Math.min(this.width, Math.ceil(x + w)) - left, high = Math.min(this.height, Math.ceil(y + h)) - top;
+    if (wide > 0 && high > 0) this.pen.drawImage(this.floor, left, top, wide, high, left, top, wide, high);
+  }
+
+  // what a month needs: its columns and those of the next, who is ringed, who left in the months before
+  month(now) {
+    const film = this.lives.film, {m} = now, read = month => Object.fromEntries(LOOKED_AT.map(name => [name, film.at(name, month)]));
+    now.columns = read(m);
+    now.next = read(Math.min(film.months - 1, m + 1));
+    const persons = this.lives.persons(m), outlined = this.outline(m);
+    now.ringed = Uint8Array.from(persons, who => who >= 0 && outlined.has(who) ? 1 : 0);
+    now.leavers = [];
+    for (let k = 1; k <= FADING && m - k >= 0; k++) {
+      const then = this.lives.persons(m - k), after = this.lives.persons(m - k + 1);
+      for (let i = 0; i < then.length; i++) if (then[i] >= 0 && then[i] !== after[i]) now.leavers.push({post: i, months: k - 1});
+    }
+  }
+
+  // draw the lines anew where any has changed; return the boxes round the old and the new ones
+  ties(now, before) {
+    const {mentor, on_paper: paper, present} = now.columns, boxes = [], posts = mentor.length;
+    const tie = now.ties = Int32Array.from(mentor, (other, i) => other === -1 || present[i] < 0.5 ? 0 : 4 * (other + 2) + 2 + (paper[i] ? 1 : 0));
+    const end = (kind, i) => { const other = (kind >> 2) - 2; return other >= 0 ? [this.x[other], this.y[other]] : [this.x[i] - 0.45 * this.cell, this.y[i] - 0.6 * this.cell]; };
+    const thick = Math.max(1.2 * this.ratio, 0.13 * this.cell);
+    for (let i = 0; i < posts; i++) {
+      if (before && tie[i] === before.ties[i]) continue;
+      [tie[i], before ? before.ties[i] : 0].filter(Boolean).forEach(kind => {
+        const [x, y] = end(kind, i);
+        boxes.push({x: (x + this.x[i]) / 2, y: (y + this.y[i]) / 2, w: Math.abs(x - this.x[i]) / 2 + thick, h: Math.abs(y - this.y[i]) / 2 + thick});
+      });
+    }
+    if (before && !boxes.length) return boxes;
+    const pen = this.floor_pen;
+    pen.drawImage(this.background, 0, 0);
     [0, 1].forEach(kind => {
       pen.strokeStyle = kind ? PAPER_TIE : TIE;
-      pen.lineWidth = kind ? 1.2 : Math.max(1.2, 0.13 * this.cell);
-      pen.setLineDash(kind ? [2, 3] : []);
+      pen.lineWidth = kind ? 1.2 * this.ratio : thick;
+      pen.setLineDash(kind ? [2 * this.ratio, 3 * this.ratio] : []);
       pen.beginPath();
-      for (let i = 0; i < mentor.length; i++) {
-        if (mentor[i] === -1 || present[i] < 0.5 || paper[i] !== kind) continue;
-        if (mentor[i] >= 0) {
-          pen.moveTo(this.x[mentor[i]], this.y[mentor[i]]);
-        } else {
-          pen.moveTo(this.x[i] - 0.45 * this.cell, this.y[i] - 0.6 * this.cell);   // from outside
-        }
+      for (let i = 0; i < posts; i++) {
+        if (!tie[i] || (tie[i] & 1) !== kind) continue;
+        pen.moveTo(...end(tie[i], i));
         pen.lineTo(this.x[i], this.y[i]);
       }
       pen.stroke();
     });
-    pen.setLineDash([]);
+    return boxes;
   }
 
-  teachers(pen, m, next, part) {
-    const film = this.lives.film;
-    const present = film.at('present', m), tired = film.at('exhaustion', m), able = film.at('efficacy', m), years = film.at('experience', m);
-    const tired2 = film.at('exhaustion', next), able2 = film.at('efficacy', next), present2 = film.at('present', next);
-    const who = film.at('person_number', m), who2 = film.at('person_number', next);
-    const from = film.at('person_post', m), from2 = film.at('person_post', next);
-    const role = film.at('role', m);
-    const size = new Float64Array(present.length);
-    for (let i = 0; i < present.length; i++) {
+  // the sign of each post: 0 where nobody is; else tiredness, size, newness, mentor, ring in one number
+  looks(now) {
+    const {present, exhaustion: tired, efficacy: able, experience: years, person_number: who, person_post: from, role} = now.columns;
+    const {present: present2, exhaustion: tired2, efficacy: able2, person_number: who2, person_post: from2} = now.next;
+    const part = now.step / STEPS, {looks, ringed} = now;
+    for (let i = 0; i < looks.length; i++) {
       if (present[i] < 0.5) continue;
       const stays = present2[i] > 0.5 && who[i] === who2[i] && from[i] === from2[i];
       const e = stays ? tired[i] + part * (tired2[i] - tired[i]) : tired[i];
       const a = stays ? able[i] + part * (able2[i] - able[i]) : able[i];
       let k = 0;
       while (e >= TIRED[k][0]) k++;
-      const step = Math.round(SIZES * Math.max(0, Math.min(1, (a + 1.9) / 3.8)));
-      size[i] = this.radius(step);
-      const stamp = this.stamp(k, step, years[i] < 1), wide = stamp.width / this.ratio;
-      pen.drawImage(stamp, this.dot(this.x[i] - wide / 2), this.dot(this.y[i] - wide / 2), wide, wide);
-    }
-    // mentors: a square frame
-    pen.strokeStyle = TIE;
-    pen.lineWidth = Math.max(1, 0.08 * this.cell);
-    for (let i = 0; i < present.length; i++) {
-      if (present[i] > 0.5 && role[i] === 1) pen.strokeRect(this.x[i] - size[i], this.y[i] - size[i], 2 * size[i], 2 * size[i]);
+      const size = Math.round(SIZES * Math.max(0, Math.min(1, (a + 1.9) / 3.8)));
+      looks[i] = 1 + ringed[i] + 2 * ((role[i] === 1 ? 1 : 0) + 2 * ((years[i] < 1 ? 1 : 0) + 2 * (size + (SIZES + 1) * k)));
     }
   }
 
-  radius(step) { return this.cell * (0.18 + 0.26 * step / SIZES); }
+  // a teacher drawn once for each sign: stamping is many times faster than drawing
+  stamp(look, x, y) {
+    const sign = this.signs[look] = this.signs[look] || this.sign(look - 1);
+    this.pen.drawImage(sign, x - this.half, y - this.half);
+  }
 
-  // the nearest place that lies on the grid of the screen's own dots
-  dot(place) { return Math.round(place * this.ratio) / this.ratio; }
-
-  // a teacher drawn once for each tiredness, size and newness: stamping is many times faster than drawing
-  stamp(k, step, young) {
-    const key = (k * (SIZES + 1) + step) * 2 + young;
-    if (this.stamps[key]) return this.stamps[key];
-    const r = this.radius(step), made = this.stamps[key] = document.createElement('canvas'), pen = made.getContext('2d');
-    made.width = made.height = Math.ceil((2 * r + 2) * this.ratio);
-    const middle = made.width / this.ratio / 2;
-    pen.scale(this.ratio, this.ratio);
-    pen.fillStyle = TIRED[k][1];
-    pen.beginPath();
-    pen.arc(middle, middle, r, 0, 7);
-    pen.fill();
+  sign(number) {
+    const bit = size => { const value = number % size; number = (number - value) / size; return value; };
+    const ringed = bit(2), mentor = bit(2), young = bit(2), size = bit(SIZES + 1), k = number;
+    const made = document.createElement('canvas'), pen = made.getContext('2d'), {cell, ratio, half} = this, r = cell * (0.17 + 0.26 * size / SIZES);
+    made.width = made.height = 2 * half;
+    const disc = (radius, colour) => { pen.fillStyle = colour; pen.beginPath(); pen.arc(half, half, radius, 0, 7); pen.fill(); };
+    disc(r, TIRED[k][1]);
     if (young) {   // new this year: a light heart
-      pen.fillStyle = '#fff';
-      pen.beginPath();
-      pen.arc(middle, middle, 0.42 * r, 0, 7);
-      pen.fill();
+      disc(0.42 * r, '#fff');
     } else if (k === TIRED.length - 1) {   // a cross, for those who do not see the colour
       const d = 0.5 * r;
       pen.strokeStyle = '#fff';
-      pen.lineWidth = Math.max(1, 0.09 * this.cell);
+      pen.lineWidth = Math.max(ratio, 0.09 * cell);
       pen.beginPath();
-      pen.moveTo(middle - d, middle - d);
-      pen.lineTo(middle + d, middle + d);
-      pen.moveTo(middle - d, middle + d);
-      pen.lineTo(middle + d, middle - d);
+      pen.moveTo(half - d, half - d);
+      pen.lineTo(half + d, half + d);
+      pen.moveTo(half - d, half + d);
+      pen.lineTo(half + d, half - d);
+      pen.stroke();
+    }
+    if (mentor) {   // a square frame
+      const d = Math.min(r, half - ratio);
+      pen.strokeStyle = TIE;
+      pen.lineWidth = Math.max(ratio, 0.08 * cell);
+      pen.strokeRect(half - d, half - d, 2 * d, 2 * d);
+    }
+    if (ringed) {   // in post here, gone in the other world
+      pen.strokeStyle = '#000';
+      pen.lineWidth = Math.max(1.5 * ratio, 0.12 * cell);
+      pen.beginPath();
+      pen.arc(half, half, half - pen.lineWidth / 2, 0, 7);
       pen.stroke();
     }
     return made;
   }
 
-  rings(pen, m) {
-    const persons = this.lives.persons(m), outlined = this.outline(m);
-    pen.strokeStyle = '#000';
-    pen.lineWidth = Math.max(1.5, 0.14 * this.cell);
+  // where a leaver is still to be seen, how large and how faint
+  ghost(leaver, now) {
+    const age = (leaver.months + now.step / STEPS) / FADING, size = 0.34 * this.cell * (1 - 0.5 * age) + this.ratio;
+    return {x: this.x[leaver.post], y: this.y[leaver.post] - (now.still ? 0 : age * 0.9 * this.cell), w: size, h: size, faint: 0.8 * (1 - age)};
+  }
+
+  leaver(box) {
+    const pen = this.pen;
+    pen.globalAlpha = Math.max(0, box.faint);
+    pen.strokeStyle = INK;
+    pen.lineWidth = this.ratio;
     pen.beginPath();
-    for (let i = 0; i < persons.length; i++) {
-      if (persons[i] >= 0 && outlined.has(persons[i])) {
-        pen.moveTo(this.x[i] + 0.52 * this.cell, this.y[i]);
-        pen.arc(this.x[i], this.y[i], 0.52 * this.cell, 0, 7);
-      }
-    }
+    pen.arc(box.x, box.y, box.w - this.ratio, 0, 7);
     pen.stroke();
-    if (this.selected < 0) return;
-    const spell = this.lives.spell(this.selected, m);
-    const i = spell ? spell.post : this.lives.of(this.selected).length ? this.lives.of(this.selected).slice(-1)[0].post : -1;
-    if (i < 0) return;
+    pen.globalAlpha = 1;
+  }
+
+  // the box round the teacher who is followed; dashed where she was last seen
+  chosen(m) {
+    const hers = this.selected < 0 ? [] : this.lives.of(this.selected), spell = hers.length ? this.lives.spell(this.selected, m) : null;
+    if (!hers.length) return null;
+    const {post} = spell || hers[hers.length - 1], d = Math.max(6 * this.ratio, 0.72 * this.cell) + 2 * this.ratio;
+    return {x: this.x[post], y: this.y[post], w: d, h: d, dashed: !spell};
+  }
+
+  frame(box) {
+    const pen = this.pen, d = box.w - 2 * this.ratio;
     pen.strokeStyle = '#b5179e';
-    pen.lineWidth = 3;
-    if (!spell) pen.setLineDash([3, 3]);
-    const d = Math.max(6, 0.72 * this.cell);
-    pen.strokeRect(this.x[i] - d, this.y[i] - d, 2 * d, 2 * d);
+    pen.lineWidth = 3 * this.ratio;
+    pen.setLineDash(box.dashed ? [3 * this.ratio, 3 * this.ratio] : []);
+    pen.strokeRect(box.x - d, box.y - d, 2 * d, 2 * d);
     pen.setLineDash([]);
   }
 }
