@@ -105,7 +105,7 @@
     return new Model(meta, module, build);
   }
 
-  Object.assign(Engine, {load});
+  Object.assign(Engine, {Model, load});
 })();
 
 if (typeof module !== "undefined") module.exports = Engine;

@@ -9,8 +9,10 @@ const LUCK_OUTCOMES = {   // outcome: [multiplied by, decimals]
 };
 
 class Luck {
-  constructor(engine, options) {
+  // aside: who runs the pairs, see aside.js
+  constructor(engine, aside, options) {
     this.engine = engine;
+    this.aside = aside;
     this.options = options;
     this.paired = {};
     this.results = {};
@@ -31,15 +33,18 @@ class Luck {
     if (!this.running) this.next();
   }
 
+  // what runs for a policy that has been moved on from makes room at once
+  hush() { if (this.running && !this.running.job.kept) this.running.stop.abort(); }
+
   next() {
     const job = this.queue.shift();
     if (!job) { this.running = null; return; }
     const stop = new AbortController();
     this.running = {job, stop};
     if (!this.paired[job.set]) {
-      Object.keys(this.paired).forEach(set => { if (this.paired[set].close) this.paired[set].close(); delete this.paired[set]; });
+      this.paired = {};
       const parameters = job.set < 0 ? this.engine.parameters() : this.engine.parameters(job.set);
-      this.paired[job.set] = this.engine.paired(Object.assign({replicates: REPLICATES, first: 1, parameters, years: LUCK_YEARS}, this.options));
+      this.paired[job.set] = this.aside.paired(Object.assign({replicates: REPLICATES, first: 1, parameters, years: LUCK_YEARS}, this.options));
     }
     const tell = (done, soFar) => {
       if (soFar) this.results[job.key] = {done, outcomes: soFar.outcomes};

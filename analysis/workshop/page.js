@@ -65,7 +65,7 @@ class App {
     this.preset = this.meta.opens || STRONG;
     this.levers = this.policy(this.preset);
     this.pictures = [new Picture(id('canvas-today'), (p, post) => this.pick(p, post)), new Picture(id('canvas-ours'), (p, post) => this.pick(p, post))];
-    this.luck = new Luck(this.engine, {teachers: TEACHERS, seed: SEED});
+    this.luck = new Luck(this.engine, new Aside(this.engine, id('engine').textContent), {teachers: TEACHERS, seed: SEED});
     this.luck.today = this.today_levers;
     this.worlds();
     this.speak();
@@ -231,6 +231,7 @@ class App {
 
   askLuck() {
     const levers = this.levers, set = this.set_number;
+    this.luck.hush();
     id('luck-progress').value = 0;
     id('luck-answer').textContent = this.words.say('luck.wait');
     id('luck-picture').textContent = '';

@@ -14,7 +14,7 @@ from analysis.language import LANGUAGES, language
 HERE = Path(__file__).parent
 ENGINE = ("unpack.js", "world.js", "film.js", "paired.js", "engine.js")
 SCRIPTS = (
-    *ENGINE, "words.js", "lives.js", "numbers.js", "picture.js", "story.js", "controls.js", "luck.js", "lessons.js", "page.js",
+    "words.js", "lives.js", "numbers.js", "picture.js", "story.js", "controls.js", "aside.js", "luck.js", "lessons.js", "page.js",
 )  # fmt: skip
 MOST_BYTES = 300_000
 # claims of the facilitator's sheet (strings workshop.claim.*) with the rows of the evidence table that measured them
@@ -59,7 +59,8 @@ def render(meta: dict, modules: dict[str, str]) -> str:
         "simd": modules["simd"],
         "plain": modules["plain"],
         "style": _text("page.css"),
-        "scripts": "\n".join(UNREAD.sub("", _text(name)) for name in SCRIPTS),
+        "engine": _scripts(ENGINE),
+        "scripts": _scripts(SCRIPTS),
     }
     page = HOLE.sub(lambda hole: parts[hole[1]], _text("page.html"))
     size = len(page.encode("utf-8"))
@@ -86,6 +87,10 @@ def words(languages: list[str], meta: dict) -> dict:
 
 def _text(name: str) -> str:
     return (HERE / name).read_text(encoding="utf-8")
+
+
+def _scripts(names) -> str:
+    return "\n".join(UNREAD.sub("", _text(name)) for name in names)
 
 
 def _json(value) -> bytes:

@@ -7,7 +7,7 @@ import shutil
 import pytest
 
 from analysis.language import LANGUAGES, RIGHT_TO_LEFT, language
-from analysis.workshop.page import CLAIMS, ENGINE, MOST_BYTES, SCRIPTS, words
+from analysis.workshop.page import CLAIMS, MOST_BYTES, SCRIPTS, words
 
 playwright = pytest.importorskip("playwright.sync_api")
 CHROMIUM = shutil.which("chromium")
@@ -57,7 +57,8 @@ class Watched:
 
     def clean(self):
         assert self.errors == []
-        assert [url for url in self.requests if not url.startswith("file:") or url.split("#")[0] != self.address.split("#")[0]] == []
+        own = self.address.split("#")[0]  # and the worker, which is made of the page's own text
+        assert [url for url in self.requests if url.split("#")[0] != own and not url.startswith("blob:null/")] == []
 
 
 @pytest.fixture
@@ -80,9 +81,10 @@ def opened(chromium, built):
 def test_one_file_that_reaches_for_nothing(built):
     text = built.read_text(encoding="utf-8")
     assert built.stat().st_size <= MOST_BYTES
-    assert "default-src 'none'; script-src 'unsafe-inline' 'wasm-unsafe-eval'; style-src 'unsafe-inline'; img-src data:" in text
-    script = text[text.rindex("<script>") :]
-    for word in ("fetch(", "XMLHttpRequest", "import(", "localStorage", "sessionStorage", "indexedDB", "cookie", "eval(", "Worker("):
+    policy = "default-src 'none'; script-src 'unsafe-inline' 'wasm-unsafe-eval'; style-src 'unsafe-inline'; img-src data:; worker-src blob:"
+    assert f'Content-Security-Policy" content="{policy}">' in text
+    script = text[text.index('<script id="engine">') :]
+    for word in ("fetch(", "XMLHttpRequest", "import(", "localStorage", "sessionStorage", "indexedDB", "cookie", "eval(", "importScripts"):
         assert word not in script, word
     assert re.findall(r"(?:src|href)=\"(?!#)[^\"]*\"", text) == []
 
@@ -91,7 +93,7 @@ def test_every_word_that_the_scripts_use_is_in_the_tables():
     english = language("en").table("workshop.")
     from analysis.workshop import page
 
-    source = "".join((page.HERE / name).read_text(encoding="utf-8") for name in (*SCRIPTS[len(ENGINE):], "page.html"))
+    source = "".join((page.HERE / name).read_text(encoding="utf-8") for name in (*SCRIPTS, "page.html"))
     used = set(re.findall(r"w(?:ords)?\.say\('([\w.]+)'[,)]", source)) | set(re.findall(r'data-(?:say|label)="([\w.]+)"', source))
     assert len(used) > 90
     assert {key for key in used if not key.endswith(".") and f"workshop.{key}" not in english} == set()
@@ -286,7 +288,8 @@ def test_why_she_left_names_the_month_in_which_the_worlds_part(opened):
         for (const who of app.cohort.all) {
           if (app.today.status(who, end) !== 'voluntary' || app.ours.status(who, end) !== 'here') continue;
           const spell = app.today.of(who).slice(-1)[0], m = spell.end_month - 1, there = app.ours.spell(who, m);
-          if (there) return {a: app.today.film.at('leave_probability', m)[spell.post], b: app.ours.film.at('leave_probability', m)[there.post],
+          if (there) return {
+            a: app.today.film.at('leave_probability', m)[spell.post], b: app.ours.film.at('leave_probability', m)[there.post],
             said: app.story.reason(app.today, app.ours, who).join(' ')};
         }
       }
@@ -297,6 +300,20 @@ def test_why_she_left_names_the_month_in_which_the_worlds_part(opened):
     assert float(high) > float(low), "as many decimals as tell the two apart"
     rounding = 0.51 * 10.0 ** -len(high.partition(".")[2])
     assert [float(high), float(low)] == pytest.approx([100 * parted["a"], 100 * parted["b"]], abs=rounding)
+
+
+NO_WORKER = "window.Worker = class { postMessage() { setTimeout(() => this.onerror(new Event('error', {cancelable: true}))); } };"
+
+
+@pytest.mark.parametrize("before", ("delete window.Worker;", NO_WORKER), ids=("none", "fails"))
+def test_a_hundred_districts_without_a_worker(opened, before):
+    """Where none starts, or one that fails, the page itself counts, and counts the same."""
+    found = []
+    for page in (opened().ready(), opened(before=before).ready()):
+        page.until("app.heard && app.heard.done === 100", 120)
+        found.append(page.page.evaluate("[Boolean(app.luck.aside.worker), JSON.stringify(app.heard.outcomes)]"))
+        page.clean()
+    assert [one[0] for one in found] == [True, False] and found[0][1] == found[1][1]
 
 
 def test_a_hundred_districts_and_another_plausible_world(opened):
