@@ -85,6 +85,8 @@ class Lives {
     return sum;
   }
 
+  burned(m) { return 100 * this.month.burned_out[m] / Math.max(1, this.month.heads[m]); }
+
   reading(cohort, m) {
     const planned = this.year('planned_hours', m), mentees = this.year('mentees', m), met = this.year('delivered_hours', m);
     const whole = Math.floor((m + 1) / 12), rest = (m + 1) / 12 - whole;
@@ -94,7 +96,7 @@ class Lives {
     if (rest > 0 && whole < yearly.length) money += rest * yearly[whole];
     return {
       kept: 100 * this.kept(cohort, m + 1),
-      burned: 100 * this.month.burned_out[m] / Math.max(1, this.month.heads[m]),
+      burned: this.burned(m),
       exhaustion: this.month.exhaustion[m] / Math.max(1, this.month.heads[m]),
       planned: mentees ? planned / mentees : 0,
       met: mentees ? met / mentees : 0,

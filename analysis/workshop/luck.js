@@ -60,7 +60,7 @@ class Luck {
 // intervals above one another on one scale with a line at zero: [{label, mean, low, high, near_low, near_high}]
 function intervals(rows, words, digits, unit) {
   const height = 34, left = 10, right = 590;
-  const ends = rows.reduce((all, row) => all.concat([row.low, row.high, row.mean]), [0]).filter(isFinite);
+  const ends = rows.reduce((all, row) => all.concat([row.low, row.high, row.near_low, row.near_high]), [0]).filter(isFinite);
   let low = Math.min(...ends), high = Math.max(...ends);
   if (high - low < 1e-9) { low -= 1; high += 1; }
   const pad = 0.06 * (high - low);

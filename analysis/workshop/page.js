@@ -197,7 +197,7 @@ class App {
     const rank = who => (this.ours.status(who, end) === 'here' ? 0 : 2) + (fresh.has(who) ? 0 : 1);
     const all = this.cohort.all.filter(who => (this.today.status(who, end) === 'here') !== (this.ours.status(who, end) === 'here'))
       .sort((a, b) => rank(a) - rank(b) || a - b);
-    if (!all.length) { id('differ').textContent = this.words.say('find.none'); return; }
+    if (!all.length) { id('differ').textContent = this.words.say('find.none') + ' ' + this.words.say('find.try'); return; }
     this.choose(all[(all.indexOf(this.person) + 1) % all.length]);
     id('story').scrollIntoView({block: 'nearest', behavior: this.still ? 'auto' : 'smooth'});
   }
@@ -212,8 +212,10 @@ class App {
     const w = this.words, m = this.playing ? 12 * Math.floor(this.month / 12) - 1 : this.month;   // on its way it speaks once a year
     if (m < 0) { this.announce(w.say('summary.start', {count: w.number(this.cohort.all.length)})); return; }
     const a = Math.round(100 * this.today.kept(this.cohort.new, m + 1)), b = Math.round(100 * this.ours.kept(this.cohort.new, m + 1));
-    const key = a === b ? 'summary.same' : b > a ? 'summary.more' : 'summary.fewer';
-    this.announce(w.say(key, {when: w.date(m), today: w.number(a), ours: w.number(b), gap: w.number(Math.abs(b - a)), count: w.number(this.outlined())}));
+    const count = this.outlined(), key = a !== b ? b > a ? 'summary.more' : 'summary.fewer' : count ? 'summary.same' : 'summary.none';
+    const said = w.say(key, {when: w.date(m), today: w.number(a), ours: w.number(b), gap: w.number(Math.abs(b - a)), count: w.number(count)});
+    const burned = [this.today, this.ours].map(lives => Math.round(lives.burned(m)));
+    this.announce(burned[0] === burned[1] ? said : said + ' ' + w.say('summary.burned', {today: w.number(burned[0]), ours: w.number(burned[1])}));
   }
 
   announce(text) {
@@ -232,13 +234,15 @@ class App {
   askLuck() {
     const levers = this.levers, set = this.set_number;
     this.luck.hush();
+    this.heard = null;
+    this.counted.beside();
     id('luck-progress').value = 0;
     id('luck-answer').textContent = this.words.say('luck.wait');
     id('luck-picture').textContent = '';
     clearTimeout(this.pause_before_luck);
     this.pause_before_luck = setTimeout(() => this.luck.ask(levers, set, result => {
       if (result.done === REPLICATES && this.preset !== null) this.seen_sets[this.luck.key(levers, set)] = {set, policy: JSON.stringify(levers), result};
-      if (levers === this.levers && set === this.set_number) { this.heard = result; this.showLuck(); }
+      if (levers === this.levers && set === this.set_number) { this.heard = result; this.showLuck(); this.counted.beside(); }
     }, true), 300);
   }
 
@@ -261,7 +265,9 @@ class App {
       done: w.number(result.done), years: w.number(LUCK_YEARS), mean: write(x.difference), near_low: write(x.mean_low), near_high: write(x.mean_high),
       low: write(x.low), high: write(x.high),
     };
-    id('luck-answer').textContent = result.done === REPLICATES ? w.say('luck.answer', values) + ' ' + w.say(sure) : w.say('luck.so.far', values);
+    const one = values.low === values.high ? 'luck.single.none' : 'luck.single';
+    id('luck-answer').textContent = result.done < REPLICATES ? w.say('luck.so.far', values)
+      : [w.say('luck.answer', values), w.say(sure), w.say(one, values)].join(' ');
     picture.append(intervals([{
       label: w.say('outcome.' + name), mean: k * x.difference, low: k * x.low, high: k * x.high, near_low: k * x.mean_low, near_high: k * x.mean_high,
     }], w, Math.max(0, how[1]), ''));

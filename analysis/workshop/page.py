@@ -14,7 +14,7 @@ from analysis.language import LANGUAGES, language
 HERE = Path(__file__).parent
 ENGINE = ("unpack.js", "world.js", "film.js", "paired.js", "engine.js")
 SCRIPTS = (
-    "words.js", "lives.js", "numbers.js", "picture.js", "story.js", "controls.js", "aside.js", "luck.js", "lessons.js", "page.js",
+    "words.js", "lives.js", "picture.js", "story.js", "controls.js", "aside.js", "luck.js", "numbers.js", "lessons.js", "page.js",
 )  # fmt: skip
 MOST_BYTES = 300_000
 # claims of the facilitator's sheet (strings workshop.claim.*) with the rows of the evidence table that measured them
