@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import functools
+import json
 import os
 import shutil
 import subprocess
@@ -118,6 +119,57 @@ def built(shared):
         build("karachi_government", "karachi_private", "sustainable_design", "no_mentoring", out=folder / "page.html")
 
     return shared("workshop", make) / "page.html"
+
+
+class Watched:
+    """A page that notes every request but its own file, every error, and speaks through evaluate: the policy forbids more."""
+
+    def __init__(self, context, path, name="en", before=None):
+        self.page, self.requests, self.errors = context.new_page(), [], []
+        self.page.on("request", lambda request: self.requests.append(request.url))
+        self.page.on("console", lambda said: self.errors.append(said.text) if said.type in ("error", "warning") else None)
+        self.page.on("pageerror", lambda fault: self.errors.append(str(fault)))
+        if before:
+            self.page.add_init_script(before)
+        self.address = f"{path.as_uri()}#lang={name}"
+        self.page.goto(self.address)
+
+    def ready(self):
+        self.until("!document.getElementById('live').hidden")
+        self.page.evaluate("app.pause()")
+        return self
+
+    def until(self, condition, seconds=60):
+        for _ in range(10 * seconds):
+            if self.page.evaluate(f"Boolean({condition})"):
+                return
+            self.page.wait_for_timeout(100)
+        raise AssertionError(f"never true: {condition}; errors: {self.errors}")
+
+    def text(self, selector):
+        return self.page.evaluate(f"document.querySelector({json.dumps(selector)}).textContent")
+
+    def clean(self):
+        assert self.errors == []
+        own = self.address.split("#")[0]  # and the worker, which is made of the page's own text
+        assert [url for url in self.requests if url.split("#")[0] != own and not url.startswith("blob:null/")] == []
+
+
+@pytest.fixture
+def opened(browser, built):
+    """Return a function that opens the page offline in a language, at a width, still or not."""
+    contexts = []
+
+    def make(name="en", width=1280, still=True, before=None, path=built):
+        context = browser.new_context(
+            viewport={"width": width, "height": 800}, offline=True, reduced_motion="reduce" if still else "no-preference"
+        )
+        contexts.append(context)
+        return Watched(context, path, name, before)
+
+    yield make
+    for context in contexts:
+        context.close()
 
 
 @pytest.fixture(scope="session")
