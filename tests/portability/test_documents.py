@@ -65,6 +65,8 @@ def small(words: list[str]) -> list[str]:
     if verb == "sweep":
         kind = next((word.split("=", 1)[1] for word in words if word.startswith("design=")), "")
         settings["n"] = MANY.get(kind, "12")
+        if any(word.startswith("part=") for word in words):
+            settings["part"] = "1/1"
         if kind.endswith(".csv") or kind in ("grid", "zip", "list", "one_at_a_time"):
             settings.pop("n")
     kept = [word for word in words if word.split("=", 1)[0] not in settings]
@@ -97,8 +99,7 @@ def desk(tmp_path_factory):
         patch.chdir(folder)
         assert cli.main(["new", "scenario", "my_plan", "from=karachi_private"]) == 0
         assert cli.main(["new", "context", "my_district", "from=karachi_government"]) == 0
-        points = "".join(f"{k / 20},{'england' if k % 2 else 'lasbella'}\n" for k in range(20))
-        (folder / "my_points.csv").write_text(f"levers.coverage,context\n{points}", encoding="utf-8")
+        (folder / "my_points.csv").write_text("levers.coverage,context\n0.2,england\n0.8,lasbella\n", encoding="utf-8")
         settings = [f"{key}={value}" for key, value in WORLD.items()]
         assert cli.main(["compare", "no_mentoring", "karachi_private", "out=retain-results/FOLDER", *settings]) == 0
     return folder
