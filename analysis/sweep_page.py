@@ -76,7 +76,8 @@ def sections_of(found: swept.Swept) -> list[dict]:
         made.append(_map(found, whole))
     if found.kind in ("zip", "list", "csv", "grid") and len(whole) <= MOST_RANKED:
         made.append(_ranked(found, whole))
-    if found.kind not in ("morris", "zip", "list") and (found.kind != "one_at_a_time" or found.manifest["design"]["levels"] > 2):
+    has_curves = found.kind not in ("morris", "zip", "list") and (found.kind != "one_at_a_time" or found.manifest["design"]["levels"] > 2)
+    if found.names and has_curves:
         made.append(_curves(found, whole))
     made.append(_regret(found))
     return [one for one in made if one]
@@ -173,7 +174,7 @@ def _names_of(found, table):
     for one in found.factors:
         label = "" if one["name"] in ("context", "scenario") else f"{sweep_words.label_of(one)} "
         parts.append([f"{label}{sweep_words.value_of(value)}" for value in table[one["name"]]])
-    return [", ".join(values) for values in zip(*parts)]
+    return [", ".join(values) for values in zip(*parts)] or ["the only point"] * len(table)
 
 
 def _ranked(found, table):

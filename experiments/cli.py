@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import errno
 import sys
 
-from experiments.errors import BadInput, RunFailed
+from experiments.errors import BadInput, RunFailed, shown
 from experiments.grammar import parse
 from experiments.screen import forgive_encoding
 from experiments.settings import SETTINGS
@@ -106,6 +107,10 @@ def main(arguments: list[str] | None = None) -> int:
         # the reader of a pipe has seen enough; Python must not complain while it closes the stream
         sys.stdout = None
         return DONE
+    except OSError as fault:
+        # the last net: a disk that is full, a link to itself, a name too long for the system
+        print(shown(_refused(fault)), file=sys.stderr)
+        return BAD_INPUT
 
 
 def _do(command) -> int:
@@ -136,6 +141,12 @@ def _do(command) -> int:
     from experiments import listing, new
 
     return {"list": listing.main, "new": new.main}[command.verb](command)
+
+
+def _refused(fault: OSError) -> str:
+    where = f"{fault.filename}: " if fault.filename is not None else ""
+    mend = "make room there" if fault.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG) else "check the name and the folder"
+    return f"{where}the system refuses it ({fault.strerror or fault}); {mend} and type the command again."
 
 
 def _run(command) -> int:

@@ -15,6 +15,7 @@ from experiments.settings import CONFIGS, SETTINGS, shipped
 from experiments.words import unknown
 
 NOT_IN_FILE = ("design", "out", "part", "jobs", "address", "threads", "backend")
+SHEETS = (".xlsx", ".xls", ".ods", ".numbers")
 MOST_CSV = 200_000_000
 
 
@@ -63,6 +64,9 @@ def read_design(word: str) -> DesignFile:
         if path.suffix.lower() not in (".yaml", ".yml"):
             raise BadInput(f"the file {word} must end in .yaml or .csv", f"design={word}")
         return _yaml(path)
+    if Path(word).suffix.lower() in SHEETS:
+        raise BadInput(f"{word} is a spreadsheet", f"design={word}",
+            mend=f"save the sheet as CSV UTF-8 and write design={Path(word).stem}.csv")
     if word not in shipped("design"):
         names = [*designs.KINDS, *shipped("design")]
         here = next((Path(f"{word}{end}") for end in (".yaml", ".yml", ".csv") if Path(f"{word}{end}").is_file()), None)
@@ -155,18 +159,22 @@ def _table(path: Path) -> DesignFile:
     try:
         if path.stat().st_size > MOST_CSV:
             raise BadInput("is too large for a table of points", name, f"at most {MOST_CSV:,} bytes")
-        text = path.read_bytes().decode("utf-8-sig")
+        raw = path.read_bytes()
     except FileNotFoundError:
         raise BadInput(f"there is no file {path}", mend="check the name and the folder") from None
     except OSError as fault:
         raise BadInput(f"cannot be read ({fault.strerror or fault})", name) from None
-    except UnicodeDecodeError:
-        raise BadInput("is not saved as UTF-8", name, mend="choose CSV UTF-8 in the spreadsheet's Save as") from None
+    text = reading.decoded(raw, name, "choose CSV UTF-8 in the spreadsheet's Save as")
     first = text.split("\n", 1)[0]
     mark = max(",;\t", key=first.count)
-    lines = [
-        (number, row) for number, row in enumerate(csv.reader(io.StringIO(text, newline=""), delimiter=mark), 1) if any(map(str.strip, row))
-    ]
+    reader, number = csv.reader(io.StringIO(text, newline=""), delimiter=mark), 0
+    lines = []
+    try:
+        for number, row in enumerate(reader, 1):
+            if any(map(str.strip, row)):
+                lines.append((number, row))
+    except csv.Error as fault:
+        raise BadInput(f"cannot be read as a table ({fault})", f"{name}, row {number + 1}", mend="save it anew as CSV UTF-8") from None
     if not lines:
         raise BadInput(
             "the design is empty: the file holds nothing", name, mend="write a head such as levers.coverage,context and a point a row"

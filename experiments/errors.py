@@ -2,6 +2,26 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
+
+LONGEST_WORD, LONGEST = 400, 1500
+SOFT_JOINS = "\u200c\u200d"  # they belong to the spelling of Urdu
+
+
+def is_hidden(letter: str) -> bool:
+    """Say whether a letter cannot be seen: a control or format character, half a letter."""
+    return unicodedata.category(letter) in ("Cc", "Cf", "Cs") and letter not in SOFT_JOINS
+
+
+def shown(text: str) -> str:
+    """Return a text for a screen: on one line, hidden letters written as their codes, what is very long cut in the middle."""
+    seen = "".join(letter.encode("unicode_escape").decode() if is_hidden(letter) else letter for letter in text)
+    half = LONGEST_WORD // 2
+    cut = rf"(\S{{{half}}})(\S{{{half},}})(\S{{20}})"
+    seen = re.sub(cut, lambda found: f"{found[1]}...({len(found[2]):,} letters more)...{found[3]}", seen)
+    return seen if len(seen) <= LONGEST else f"{seen[: LONGEST // 2]} ...({len(seen) - LONGEST:,} letters more)... {seen[-LONGEST // 2 :]}"
+
 
 class BadInput(Exception):
     """Say what is wrong with an input, in words for its writer.
@@ -30,7 +50,7 @@ class BadInput(Exception):
             text += f"{' Allowed' if self.nearest else '; allowed'}: {self.allowed}"
         if self.mend:
             text += f"{' ' if text.endswith('?') else '; '}{self.mend}"
-        return text if text.endswith("?") else text + "."
+        return shown(text if text.endswith(("?", "...")) else text + ".")
 
     def __reduce__(self):
         return BadInput, (self.what, self.where, self.allowed, self.nearest, self.mend)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import unicodedata
 from dataclasses import dataclass, field
 
-from experiments.errors import BadInput
+from experiments.errors import BadInput, is_hidden
 from experiments.settings import SETTINGS, shipped
 from experiments.words import bracket_problem, unknown, unquoted
 
@@ -50,6 +51,7 @@ def parse(arguments: list[str]) -> Command:
     """Read the arguments after the program's name; raise :class:`BadInput` where they follow no grammar."""
     command = Command(typed=" ".join(["retain", *arguments]))
     for position, raw in enumerate(arguments):
+        _check_letters(raw)
         argument = unquoted(raw)
         if argument in HELP or (argument == "help" and position == 0):
             command.help = True
@@ -71,6 +73,14 @@ def parse(arguments: list[str]) -> Command:
     return command
 
 
+def _check_letters(argument):
+    """Refuse what no name and no value has: line ends, terminal codes, bytes outside any alphabet, marks that turn or hide letters."""
+    odd = next((letter for letter in argument if is_hidden(letter)), None)
+    if odd is not None:
+        name = unicodedata.name(odd, "a control character").lower()
+        raise BadInput(f"holds {name}, which cannot be seen", argument, mend="type it again by hand, or give the file another name")
+
+
 def _verb(word):
     word = ALIASES.get(word.lower(), word)
     if word in SETTINGS:
@@ -84,7 +94,7 @@ def _verb(word):
 
 def _argument(command, argument):
     many_hydra = command.many and argument.lstrip("+~").startswith(("hydra.", "hydra/"))
-    if argument[:1] in ("+", "~") and not many_hydra:
+    if argument[:1] in ("+", "~") and not argument.startswith("~/") and not many_hydra:
         reason = "adds a key that nothing reads" if argument[0] == "+" else "takes a key away that the model needs"
         raise BadInput(
             f"{argument[0]}key {reason}, so it is refused", argument, mend=f"write {argument.lstrip('+~')} if that is what is meant"

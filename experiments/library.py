@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import hashlib
+import unicodedata
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from experiments import cards, reading
-from experiments.errors import BadInput
+from experiments.errors import SOFT_JOINS, BadInput
 from experiments.settings import CONFIGS, shipped
 from experiments.words import unknown
 
+IN_NAMES = " _-.()'" + SOFT_JOINS
 SUFFIXES = (".yaml", ".yml")
 
 
@@ -65,6 +67,8 @@ def find(group: str, word: str, beside: Path | None = None) -> Card:
     if word not in names:
         here = [(beside or Path()) / f"{word}{suffix}" for suffix in SUFFIXES]
         mend = next((f"for the file write {path.name}" for path in here if path.is_file()), f"retain list {group}s shows them all")
+        if Path(word).suffix and ((beside or Path()) / word).is_file():
+            raise BadInput(f"the file {word} must end in .yaml", mend=f"begin with a file that retain new {group} writes")
         raise unknown(group, word, names, mend=mend, allowed=None if len(names) < 12 else "")
     path = CONFIGS / group / f"{word}.yaml"
     document = reading.read(path)
@@ -83,6 +87,7 @@ def _own(group, word, beside):
         raise BadInput(
             f"{path.name} has the name of a shipped {group}, which would be confused in every table", mend="give the file another name"
         )
+    _check_name(name, path)
     _right_kind(group, document)
     card = Card(group, name, document.values, path, True, document)
     if group == "scenario":
@@ -93,6 +98,17 @@ def _own(group, word, beside):
     else:
         _complete(card)
     return card
+
+
+def _check_name(name, path):
+    """Refuse a file name that would be a formula in a spreadsheet, a list or a setting on the command line, or could not be read."""
+    odd = next((letter for letter in name if not (letter.isalnum() or unicodedata.category(letter)[0] == "M" or letter in IN_NAMES)), None)
+    if odd is None and not name[:1].isalnum() and name[:1] not in "_(":
+        odd = name[:1]
+    if odd is not None:
+        allowed = f"letters, digits, spaces and {' '.join(IN_NAMES[1:7])}, a letter or digit first"
+        raise BadInput(f"{odd} cannot stand in the name of a file that tables are about", path.name, allowed,
+            mend="give the file another name")
 
 
 def _right_kind(group, document):

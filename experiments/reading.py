@@ -17,6 +17,7 @@ from experiments.words import bracket_problem, unquoted
 MOST_BYTES, MOST_VALUES, DEEPEST = 200_000, 5_000, 8
 CURLY_VALUE = re.compile('^(\\s*(?:[^#\\s:][^:]*:|-)\\s+)(?:\u201c([^\u201d"\\\\]*)\u201d|\u2018([^\u2019"\\\\]*)\u2019)\\s*(#.*)?$')
 GLUED_COLON = re.compile(r"^\s*[^\s#'\"{\[-][^\s:]*:[^\s/]")
+CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 WHOLE = re.compile(r"[-+]?[0-9]+\Z")
 DECIMAL = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?\Z")
 PLAIN = {"": None, "~": None, "null": None, "true": True, "false": False}
@@ -62,17 +63,30 @@ def text_of(path: Path) -> str:
         raise BadInput(f"there is no file {path}", mend="check the name and the folder") from None
     except OSError as fault:
         raise BadInput(f"cannot be read ({fault.strerror or fault})", name) from None
+    text = decoded(raw, name, "choose UTF-8 in the editor's Save as")
+    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\t", "  ").replace("\u00a0", " ").replace("\ufeff", "")
+    return "\n".join(_straight(line) for line in text.split("\n"))
+
+
+def decoded(raw: bytes, name: str, mend: str) -> str:
+    """Return the text of a file's bytes: UTF-8 with or without its mark, or UTF-16 with it.
+
+    Raises
+    ------
+    BadInput : another alphabet, a spreadsheet or another archive, control characters; ``mend`` says how to save a text of another alphabet.
+    """
+    if raw[:4] == b"PK\x03\x04":
+        raise BadInput("is a spreadsheet or another packed file, not a text", name, mend="save it as plain text, a table as CSV UTF-8")
     try:
         text = raw.decode("utf-16" if raw[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig")
     except UnicodeDecodeError as fault:
         line = raw[: fault.start].count(b"\n") + 1
-        raise BadInput("is not saved as UTF-8", f"{name}, line {line}", mend="choose UTF-8 in the editor's Save as") from None
-    odd = next((letter for letter in text if ord(letter) < 32 and letter not in "\t\r\n"), None)
+        raise BadInput("is not saved as UTF-8", f"{name}, line {line}", mend=mend) from None
+    odd = CONTROL.search(text)
     if odd is not None:
-        line = text[: text.index(odd)].count("\n") + 1
+        line = text[: odd.start()].count("\n") + 1
         raise BadInput("holds a control character, so it is not a text file", f"{name}, line {line}", mend="save it as plain text")
-    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\t", "  ").replace("\u00a0", " ").replace("\ufeff", "")
-    return "\n".join(_straight(line) for line in text.split("\n"))
+    return text
 
 
 def _straight(line):
@@ -106,7 +120,7 @@ def _fault(name, text, fault):
     where = f"{name}, line {number}" if number else name
     start = getattr(fault, "context_mark", None)
     if start is not None and "flow" in str(getattr(fault, "context", "")):
-        bracket = bracket_problem(lines[start.line])
+        bracket = bracket_problem(lines[min(start.line, len(lines) - 1)])
         if bracket:
             return BadInput(bracket, f"{name}, line {start.line + 1}", mend="close it on the same line")
     if "quoted scalar" in str(getattr(fault, "context", "")) or "end of stream" in problem:

@@ -271,6 +271,9 @@ def read_shard(folder: Path, replicate: int, names=TABLES) -> tuple[dict, dict] 
 
     try:
         with zipfile.ZipFile(shard_path(folder, replicate)) as archive:
+            # what is packed is not ours, and may unfold to more than the memory holds
+            if any(part.compress_type != zipfile.ZIP_STORED for part in archive.infolist()):
+                return None
             about = json.loads(archive.read("about.json"))
             there = set(archive.namelist())
             tables = {

@@ -38,7 +38,7 @@ def main(command) -> int:
         page = _page_named(words, command.settings)
         port = check_setting("port", command.settings.get("port", "8765"), SETTINGS["workshop"]["port"])
         _only(command.settings, ("port",) if page else ("port", "context", "scenarios", "languages"))
-        text = page.read_text(encoding="utf-8") if page else render(*asked(words, command.settings, command.typed), screen)
+        text = _page_text(page) if page else render(*asked(words, command.settings, command.typed), screen)
         return serve(text, port, screen)
     if job == "mesa":
         from experiments.loopback import serve_mesa
@@ -178,6 +178,13 @@ def _page_named(words, settings):
     if not path.is_file():
         raise BadInput("there is no such page", str(path), mend=f"build it first: retain workshop build out={path}")
     return path
+
+
+def _page_text(path):
+    try:
+        return path.read_text(encoding="utf-8")
+    except UnicodeDecodeError:
+        raise BadInput("is no page that retain has built", str(path), mend=f"build it again: retain workshop build out={path}") from None
 
 
 def _only(settings, allowed):

@@ -106,6 +106,18 @@ LINES = [
     ("compare learning_rate=0.1", "parameters.learning_rate=0.1"),
     ("run policy.coverage=1", "no group of keys policy"),
     ("run hydra.sweep.dir=x", "hydra"),
+    # letters that cannot be seen, names of files
+    ("compare karachi\u200b_private", "holds zero width space"),
+    ("compare my\nplan.yaml", "holds a control character"),
+    ("compare \u202elmay.nalp", "\\u202elmay.nalp: holds right-to-left override"),
+    ("compare plan\udcff.yaml", "cannot be seen"),
+    ("compare ~/missing_plan.yaml", "there is no file"),
+    ("compare " + "n" * 5000, "letters more"),
+    ("compare out=" + "n" * 300, "too long"),
+    ("compare out=loop/x", "loop"),
+    ("sweep design=points.xlsx", "save the sheet as CSV UTF-8"),
+    ("compare letter.txt", "must end in .yaml"),
+    ("workshop serve latin.html", "is no page that retain has built"),
     # sweeps
     ("sweep", "needs a design"),
     ("sweep design=", "nothing stands"),
@@ -258,6 +270,9 @@ TABLES = {
     "nothing": ("", "empty"),
     "decimal commas": ("levers.coverage;context\n0,5;england\n", "0.5"),
     "a column twice": ("levers.coverage,levers.coverage\n1,1\n", "twice"),
+    "a cell that never ends": ("x" * 200_000, "row 1: cannot be read as a table"),
+    "a null": ("levers.coverage\n0.\x005\n", "line 2: holds a control character"),
+    "a spreadsheet": ("PK\x03\x04", "is a spreadsheet"),
 }
 DESIGNS = {
     "no kind": ("title: x\nfactors:\n  levers.coverage: 0..1\n", "design: is missing"),
@@ -276,7 +291,7 @@ DESIGNS = {
 
 
 def _shape(folder):
-    return sorted((str(path.relative_to(folder)), path.stat().st_size) for path in folder.rglob("*"))
+    return sorted((str(path.relative_to(folder)), path.lstat().st_size) for path in folder.rglob("*"))
 
 
 def _refused(arguments, part, folder, capsys):
@@ -290,7 +305,7 @@ def _refused(arguments, part, folder, capsys):
     assert _shape(folder) == before
 
 
-@pytest.mark.parametrize(("line", "part"), LINES, ids=[line for line, _ in LINES])
+@pytest.mark.parametrize(("line", "part"), LINES, ids=[ascii(line)[1:90] for line, _ in LINES])
 def test_command_line(line, part, here, capsys):
     (here / "taken").write_text("a file")
     (here / "full").mkdir()
@@ -300,6 +315,9 @@ def test_command_line(line, part, here, capsys):
     (here / "other").mkdir()
     (here / "other" / "manifest.json").write_text('{"study_id": "0", "study": {"replicates": 7}, "status": "complete"}')
     (here / "taken_plan.yaml").write_text(PLAIN)
+    (here / "letter.txt").write_text("a letter")
+    (here / "latin.html").write_bytes(b"<p>\xe9</p>")
+    (here / "loop").symlink_to("loop")
     _refused(line.split(" "), part, here, capsys)
 
 

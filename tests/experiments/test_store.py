@@ -1,5 +1,7 @@
 """Files are whole or not there; final tables do not depend on order or interruption."""
 
+import zipfile
+
 import pyarrow
 import pytest
 
@@ -53,7 +55,7 @@ def test_shards_keep_every_bit(folder, fake_model):
     assert set(tables["spells"]["parameter_set"].to_pylist()) == {2}
 
 
-@pytest.mark.parametrize("damage", ["cut", "flip", "empty", "other"])
+@pytest.mark.parametrize("damage", ["cut", "flip", "empty", "bomb", "other"])
 def test_a_torn_shard_is_not_finished(folder, fake_model, damage):
     asked = study()
     for replicate in (0, 1):
@@ -66,6 +68,9 @@ def test_a_torn_shard_is_not_finished(folder, fake_model, damage):
         path.write_bytes(whole[:5000] + bytes([whole[5000] ^ 1]) + whole[5001:])
     elif damage == "empty":
         path.write_bytes(b"")
+    elif damage == "bomb":
+        with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+            archive.writestr("about.json", b" " * 50_000_000 + b"{}")
     else:
         path.write_bytes(store.shard_path(folder, 0).read_bytes())
     assert list(store.finished(folder, asked)) == [0]
