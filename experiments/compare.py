@@ -121,17 +121,18 @@ def carry_out(plan, screen: Screen) -> execution.Execution:
     """Do a plan's runs, then summary, workbook, figures and report; raise :class:`BadInput` before anything is written."""
     execution.check_size(plan)
     done = execution.execute(plan, screen, FILES)
-    if done.manifest["replicates"] == 0:
-        return done
-    if done.reused:
-        speak(done, plan.language)
-        return done
-    start = time.perf_counter()
-    screen.say("Summing up and drawing the report ...")
-    write_summary(done.folder, plan.study)
-    sets.write(done.folder, plan.study)
-    done.timing["summary"] = time.perf_counter() - start
-    report(done)
+    with done.reading():
+        if done.manifest["replicates"] == 0:
+            return done
+        if done.reused:
+            speak(done, plan.language)
+            return done
+        start = time.perf_counter()
+        screen.say("Summing up and drawing the report ...")
+        write_summary(done.folder, plan.study)
+        sets.write(done.folder, plan.study)
+        done.timing["summary"] = time.perf_counter() - start
+        report(done)
     execution.complete(done)
     return done
 
@@ -140,19 +141,19 @@ def speak(done: execution.Execution, language: str | None) -> None:
     """Build the report of a finished comparison again where another language than its own is asked for."""
     if language and language != done.manifest.get("language", "en"):
         done.manifest["language"] = language
+        report(done, language)
         store.write_manifest(done.folder, done.manifest)
-        report(done)
 
 
-def report(done: execution.Execution) -> None:
+def report(done: execution.Execution, language: str | None = None) -> None:
     """Write workbook, figures and report from the stored results and keep the time that it took."""
     from analysis import report as page
     from analysis import workbook
 
     start = time.perf_counter()
     try:
-        workbook.write(done.folder)
-        page.build(done.folder)
+        workbook.write(done.folder, language)
+        page.build(done.folder, language)
     except PermissionError as fault:
         raise BadInput(f"{fault.filename} cannot be written", mend="close it in the other program and type the command again") from None
     done.timing["report"] = time.perf_counter() - start
@@ -177,7 +178,8 @@ def main(command) -> int:
     plan = same_money.settle(configure.plan(request("compare", command.words, command.settings, command.typed)), screen)
     done = carry_out(plan, screen)
     if done.manifest["replicates"] > 0:
-        show(done, screen)
+        with done.reading():
+            show(done, screen)
         screen.say(f"Report: {done.folder / 'report.html'}, built in {done.timing.get('report', 0.0):.1f} seconds.")
     screen.say(f"{'Nothing was left to do' if done.reused else 'Finished'}: {time.perf_counter() - begun:.1f} seconds.")
     return execution.exit_code(done)

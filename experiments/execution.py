@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import math
 import sys
 import time
@@ -33,7 +34,7 @@ class Execution:
 
     Attributes
     ----------
-    folder : where everything is;  reused : nothing was left to do.
+    folder : where everything is;  reused : nothing was left to do;  found : the tables are those of an earlier command.
     failures : one dictionary a failed run;  timing : seconds by stage.
     manifest : what the manifest says.
     """
@@ -44,6 +45,11 @@ class Execution:
     timing: dict
     manifest: dict
     begun: float = field(default_factory=time.perf_counter)
+    found: bool = False
+
+    def reading(self):
+        """Return the block in which tables of an earlier command are read: what is torn is said in a sentence, not our own faults."""
+        return store.reading(self.folder) if self.found else contextlib.nullcontext()
 
 
 def jobs_of(plan: Plan) -> int:
@@ -94,9 +100,11 @@ def execute(plan: Plan, screen: Screen, needed: tuple[str, ...]) -> Execution:
     tables = [f"{name}.parquet" for name in store.TABLES]
     stored = state in (store.STORED, store.COMPLETE) and all((folder / name).is_file() for name in tables)
     if stored:
-        about = store.read_manifest(folder)
+        with store.reading(folder):
+            about = store.read_manifest(folder)
+            timing = dict(about["timing"])
         complete = state == store.COMPLETE and all((folder / name).exists() for name in needed)
-        return Execution(folder, complete, [], about["timing"], about, begun)
+        return Execution(folder, complete, [], timing, about, begun, found=True)
 
     store.make_folder(folder)
     with store.locked(folder):

@@ -98,8 +98,9 @@ def speak(folder: Path, language: str | None, build) -> None:
     """Build the report of a finished inquiry again where another language than its own is asked for."""
     about = store.read_manifest(folder)
     if language and language != about.get("language", "en"):
+        with store.reading(folder):
+            build(folder, language)
         store.write_manifest(folder, about | {"language": language})
-        build(folder)
 
 
 def for_spreadsheets(frame) -> str:

@@ -64,7 +64,8 @@ def main(command) -> int:
     except (KeyboardInterrupt, execution.Interrupted):
         print(f"Stopped: what is finished is kept in {asked.folder}. Type the same command again to go on.", file=sys.stderr)
         return 130
-    show(asked.folder, screen)
+    with store.reading(asked.folder):
+        show(asked.folder, screen)
     screen.say(f"Report: {asked.folder / 'report.html'}")
     screen.say(f"Finished: {time.perf_counter() - begun:.1f} seconds.")
     return 0

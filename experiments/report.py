@@ -48,12 +48,8 @@ def rebuild(folder: Path, language: str | None = None) -> Path:
         raise BadInput("its runs are not finished", str(folder), mend=f"type this again first: {about.get('command', 'the command')}")
     if about.get("verb") not in pages.PAGES:
         raise BadInput(f"{about.get('verb')} writes no report", str(folder), ", ".join(pages.PAGES))
-    try:
+    with store.reading(folder):
         path = pages.build(folder, language)
-    except PermissionError as fault:
-        raise BadInput(f"{fault.filename} cannot be written", mend="close it in the other program and type the command again") from None
-    except (FileNotFoundError, ValueError, KeyError) as fault:
-        raise BadInput(f"the stored results cannot be read: {' '.join(str(fault).split())}", str(folder)) from None
     if language and language != about.get("language", "en"):
         store.write_manifest(folder, about | {"language": language})
     return path

@@ -23,7 +23,8 @@ def main(command) -> int:
     screen = Screen()
     plan = configure.plan(request("run", command.words, command.settings, command.typed))
     done = carry_out(plan, screen, page=True)
-    show(done, screen)
+    with done.reading():
+        show(done, screen)
     if done.manifest["replicates"] > 0:
         screen.say(f"Report: {done.folder / 'report.html'}, built in {done.timing.get('report', 0.0):.1f} seconds.")
     screen.say(
@@ -36,18 +37,19 @@ def carry_out(plan, screen: Screen, page: bool = False) -> execution.Execution:
     """Do a plan's runs and write their summary, and their report where a page is asked for."""
     execution.check_size(plan)
     done = execution.execute(plan, screen, PAGE if page else FILES)
-    if done.manifest["replicates"] == 0:
-        return done
-    if done.reused:
+    with done.reading():
+        if done.manifest["replicates"] == 0:
+            return done
+        if done.reused:
+            if page:
+                speak(done, plan.language)
+            return done
+        start = time.perf_counter()
+        write_summary(done.folder, plan.study)
+        sets.write(done.folder, plan.study)
+        done.timing["summary"] = time.perf_counter() - start
         if page:
-            speak(done, plan.language)
-        return done
-    start = time.perf_counter()
-    write_summary(done.folder, plan.study)
-    sets.write(done.folder, plan.study)
-    done.timing["summary"] = time.perf_counter() - start
-    if page:
-        report(done)
+            report(done)
     execution.complete(done)
     return done
 
@@ -89,6 +91,8 @@ def do(plan) -> None:
     """Do one job of a multirun and say it on a line; raise :class:`RunFailed` where a run failed, after the others."""
     done = carry_out(plan, Screen(quiet=True))
     if done.manifest["replicates"] > 0:
-        Screen().say(f"{done.folder}: {in_a_line(read_summary(done.folder), done.manifest)}")
+        with done.reading():
+            said = in_a_line(read_summary(done.folder), done.manifest)
+        Screen().say(f"{done.folder}: {said}")
     if execution.exit_code(done):
         raise RunFailed(f"{len(done.failures)} runs of {done.folder.name} failed; the other jobs were done.")

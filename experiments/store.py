@@ -8,6 +8,7 @@ on the order in which runs ended nor on interruptions.
 from __future__ import annotations
 
 import contextlib
+import csv
 import io
 import json
 import os
@@ -153,6 +154,28 @@ def _take(stream, shared):
     except OSError:
         return False
     return True
+
+
+@contextlib.contextmanager
+def reading(folder: Path):
+    """Say in a sentence that what stands in a folder of results cannot be read: torn, emptied, or written by somebody else.
+
+    Raises
+    ------
+    BadInput : the block met a file that is missing, no table, no JSON, or a table without the columns and rows that belong there.
+    """
+    try:
+        yield
+    except PermissionError as fault:
+        raise BadInput(f"{fault.filename} cannot be written", mend="close it in the other program and type the command again") from None
+    except (OSError, ValueError, LookupError, TypeError, AttributeError, ArithmeticError, EOFError, csv.Error) as fault:
+        said = " ".join(str(fault).split())
+        if isinstance(fault, KeyError):
+            said = f"{said} is missing"
+        raise BadInput(
+            f"the stored results cannot be read: {said or type(fault).__name__}", str(folder),
+            mend="take the folder away or name another one, and type the command that made it again",
+        ) from fault  # fmt: skip
 
 
 def write_text(path: Path, text: str) -> None:
@@ -329,8 +352,6 @@ def _words(schema):
 
 def write_failures(folder: Path, failures: list[dict], columns=FAILED) -> None:
     """Write ``failures.csv``, or take an old one away where nothing failed."""
-    import csv
-
     path = Path(folder) / FAILURES
     if not failures:
         path.unlink(missing_ok=True)

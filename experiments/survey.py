@@ -59,7 +59,8 @@ def main(command) -> int:
         fieldwork.speak(asked.folder, asked.plans[0].language, build)
     else:
         carry_out(asked, screen)
-    show(asked.folder, screen)
+    with store.reading(asked.folder):
+        show(asked.folder, screen)
     screen.say(f"Items: {asked.folder / 'items.csv'}   Report: {asked.folder / 'report.html'}")
     screen.say(f"Finished: {time.perf_counter() - begun:.1f} seconds.")
     return 0

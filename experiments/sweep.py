@@ -87,7 +87,8 @@ def carry_out(asked: SweepPlan, screen: Screen) -> Swept:
     if state == store.COMPLETE and _is_there(asked):
         done = Swept(folder, whole=True, reused=True)
         shards.clear(folder)
-        _report(asked, done, screen)
+        with store.reading(folder):
+            _report(asked, done, screen)
         return done
     try:
         folder.mkdir(parents=True, exist_ok=True)
