@@ -7,11 +7,17 @@ from __future__ import annotations
 
 import itertools
 import os
+import socket
+import subprocess
+import sys
+import time
 from importlib.util import find_spec
 
 from experiments.errors import BadInput, RunFailed
 
 BACKENDS = {"threads": "threading", "loky": "loky"}
+PATIENCE = 20.0  # seconds that a cluster has to answer
+JOIN = "import ray, sys; ray.init(address=sys.argv[1], log_to_driver=False, logging_level='ERROR')"
 
 
 def needs(backend: str) -> None:
@@ -30,7 +36,8 @@ def connect(address: str | None) -> int:
 
     Raises
     ------
-    RunFailed : nothing answers at the address.
+    BadInput : no cluster answers at the address within :data:`PATIENCE` seconds.
+    RunFailed : Ray does not start on this computer.
     """
     # set before ray is imported: no token is written to the home folder, and nothing is sent anywhere
     os.environ.setdefault("RAY_AUTH_MODE", "disabled")
@@ -38,12 +45,49 @@ def connect(address: str | None) -> int:
     import ray
 
     if not ray.is_initialized():
+        there = address or os.environ.get("RAY_ADDRESS")
+        if there and there != "local":
+            answers(there, f"address={address}" if address else f"RAY_ADDRESS={there}")
         try:
-            ray.init(address=address, include_dashboard=None if address else False, log_to_driver=False, logging_level="ERROR")
-        except (ConnectionError, RuntimeError, ValueError) as fault:
-            said = " ".join(str(fault).split())
-            raise RunFailed(f"There is no Ray cluster at {address or 'this computer'}: {said}") from None
+            ray.init(address=address, include_dashboard=None if there else False, log_to_driver=False, logging_level="ERROR")
+        except (ConnectionError, RuntimeError, ValueError, OSError) as fault:
+            raise RunFailed(f"Ray did not start at {there or 'this computer'}: {' '.join(str(fault).split())}") from None
     return max(1, int(ray.cluster_resources().get("CPU", 1)))
+
+
+def answers(address: str, where: str) -> None:
+    """Raise :class:`BadInput` unless a Ray cluster answers at an address; it takes at most :data:`PATIENCE` seconds.
+
+    Ray itself asks again for minutes, and cannot be interrupted while it does; so the port is knocked at first, and the first joining is
+    that of a process of its own, which can be ended.
+    """
+    begun, mend = time.monotonic(), "start it there with: ray start --head, or leave address= out to start Ray on this computer"
+    if address != "auto":
+        host, port = place(address, where)
+        try:
+            socket.create_connection((host, port), timeout=PATIENCE / 3).close()
+        except OSError as fault:
+            said = fault.strerror or str(fault) or "no answer"
+            raise BadInput(f"there is no Ray cluster: nothing listens on port {port} of {host} ({said.lower()})", where, mend=mend) from None
+    asked = [sys.executable, "-c", JOIN, address]
+    left = PATIENCE - (time.monotonic() - begun)
+    try:
+        done = subprocess.run(asked, stdin=subprocess.DEVNULL, capture_output=True, timeout=left)
+    except subprocess.TimeoutExpired:
+        raise BadInput(f"what is there does not answer as a Ray cluster within {PATIENCE:.0f} seconds", where, mend=mend) from None
+    if done.returncode:
+        lines = [line.strip() for line in done.stderr.decode("utf-8", "replace").splitlines() if line.strip()]
+        said = lines[-1] if lines else f"it ended with {done.returncode}"
+        raise BadInput(f"no Ray cluster can be joined there ({said[:200].rstrip('.')})", where, mend=mend)
+
+
+def place(address: str, where: str | None = None) -> tuple[str, int]:
+    """Return host and port of an address; raise :class:`BadInput` where it is none."""
+    host, colon, port = address.removeprefix("ray://").rpartition(":")
+    host = host.removeprefix("[").removesuffix("]")
+    if not colon or not host or not port.isdecimal() or not 0 < int(port) < 65536:
+        raise BadInput("is not the address of a Ray cluster", where or f"address={address}", "auto, host:port, ray://host:port", mend="write address=auto, for example")
+    return host, int(port)
 
 
 def unordered(job, tasks, many: int, backend: str, jobs: int, address: str | None = None, threads: int = 1):

@@ -90,13 +90,14 @@ def carry_out(asked: SweepPlan, screen: Screen) -> Swept:
         with store.reading(folder):
             _report(asked, done, screen)
         return done
+    workers = _workers(asked)  # a cluster that is not there is met before the folder is made
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as fault:
         raise BadInput(f"the folder cannot be made ({fault.strerror})", f"out={folder}", mend="name another folder with out=") from None
     try:
         with _locked(asked):
-            return _go_on(asked, screen, state)
+            return _go_on(asked, screen, state, workers)
     except OSError as fault:
         raise RunFailed(
             f"Results cannot be stored in {folder}: {fault.strerror or fault}. Make room and type the same command again to go on."
@@ -123,7 +124,7 @@ def _is_there(asked) -> bool:
     )
 
 
-def _go_on(asked, screen, state) -> Swept:
+def _go_on(asked, screen, state, workers) -> Swept:
     folder, sweep = asked.out, asked.sweep
     if asked.part is None:
         shards.sweep_up(folder)
@@ -140,7 +141,7 @@ def _go_on(asked, screen, state) -> Swept:
     marks = {shard: shards.read(folder, shard, sweep.id, names) for shard in asked.mine()}
     missing = [shard for shard, mark in marks.items() if mark is None]
     failed = {shard: mark["failures"] for shard, mark in marks.items() if mark and mark["failures"]}
-    done = Swept(folder, workers=_workers(asked))
+    done = Swept(folder, workers=workers)
     _announce(asked, screen, missing, failed)
     if missing or failed:
         execution.prepare(screen)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from experiments import cards, configure, designs, library, shards
+from experiments import cards, configure, designs, library, pool, shards
 from experiments.design_file import DesignFile, read_design
 from experiments.errors import BadInput
 from experiments.factors import NAMED, Factor, factor, is_factor
@@ -233,6 +233,8 @@ def _part(text) -> tuple[int, int]:
 def _check_ray(settings, base):
     if "address" in settings and base.backend != "ray":
         raise BadInput("an address is of a Ray cluster", f"address={settings['address']}", mend="add backend=ray, or leave it out")
+    if settings.get("address", "auto") != "auto":
+        pool.place(settings["address"])
     if settings.get("threads", 1) > 1 and base.backend == "threads":
         raise BadInput(
             "backend=threads has threads only", f"threads={settings['threads']}", mend="write jobs= for how many runs go at once"

@@ -160,6 +160,8 @@ LINES = [
     ("sweep design=grid levers.coverage=0..1 outcome=retained_profession_5y years=3", "needs 5 years"),
     ("sweep design=grid levers.coverage=0..1 reference=nobody", "there is no scenario nobody"),
     ("sweep design=grid levers.coverage=0..1 address=auto", "backend=ray"),
+    ("sweep design=grid levers.coverage=0..1 backend=ray address=cluster", "is not the address of a Ray cluster"),
+    ("sweep design=grid levers.coverage=0..1 backend=ray address=ray://host:99999", "auto, host:port, ray://host:port"),
     ("sweep design=grid levers.coverage=0..1 threads=2", "jobs="),
     ("sweep design=grid levers.coverage=0..1 backend=dask", "loky, ray, threads"),
     ("sweep design=grid levers.start_month=6..9 levers.end_month=3,12", "before start_month"),
