@@ -1,7 +1,10 @@
-"""Under which conditions does a policy fail? A box of conditions found by PRIM, said with how much it covers and how often it is right.
+"""Under which conditions does a policy fail? A box found by PRIM and a tree found by CART, said with what they cover and how sure they are.
 
 PRIM, the patient rule induction method of Friedman and Fisher 1999, as scenario discovery uses it (Bryant and Lempert 2010): from all
 cases, a tenth is cut off again and again at one end of one condition, where that raises the share of failures most for what it costs.
+
+CART, the classification tree of Breiman et al. 1984, cuts all cases in two again and again, where that parts failures best: every case
+is in one of its leaves, where PRIM tells about one box only (Lempert, Bryant and Bankes 2008 compare the two).
 
 coverage  of all failures, the share inside the box
 density   of all cases inside the box, the share that are failures
@@ -16,6 +19,7 @@ import numpy as np
 PEEL = 0.1
 LEAST_MASS = 0.05
 SURE = 0.05
+LEAVES, LEAST_LEAF, LEAST_GAIN = 5, 0.05, 0.01  # most leaves; smallest share of cases in one; smallest fall of impurity for a cut
 
 
 @dataclass(frozen=True)
@@ -146,3 +150,72 @@ def found(table: dict, fails: np.ndarray) -> tuple[Box, list[Box]]:
     """Return the box that says most, without idle conditions, and the peeling that it was found on."""
     boxes = trajectory(table, fails)
     return simplified(table, fails, boxes[chosen(boxes)]), boxes
+
+
+@dataclass(frozen=True)
+class Leaf:
+    """Hold one leaf of a tree: its ``limits`` as in :class:`Box`, how many cases are in it, how many of them are failures."""
+
+    limits: dict
+    cases: int
+    failures: int
+
+    @property
+    def density(self) -> float:
+        """Return the share of its cases that are failures."""
+        return self.failures / self.cases
+
+
+def tree(table: dict, fails: np.ndarray, among: np.ndarray | None = None) -> list[Leaf]:
+    """Return the leaves of a small classification tree, the one with the densest failures first; a single leaf where no cut helps.
+
+    Parameters
+    ----------
+    table, fails : as in :func:`trajectory`.
+    among : the cases to learn from, bool (cases,); None: all. The counts are those of these cases.
+    """
+    from sklearn.tree import DecisionTreeClassifier
+
+    fails = np.asarray(fails, bool)
+    among = np.ones(len(fails), bool) if among is None else among
+    columns, names = [], []
+    for name, column in table.items():
+        if column.dtype.kind in "if":
+            columns.append(column.astype(float))
+            names.append((name, None))
+        else:
+            for value in sorted(set(column.tolist())):
+                columns.append((column == value).astype(float))
+                names.append((name, value))
+    least = max(5, int(np.ceil(LEAST_LEAF * among.sum())))
+    grown = DecisionTreeClassifier(
+        max_leaf_nodes=LEAVES, min_samples_leaf=least, min_impurity_decrease=LEAST_GAIN, random_state=0
+    ).fit(np.column_stack(columns)[among], fails[among])  # fmt: skip
+    leaves = []
+    for limits in _leaves(grown.tree_, names, table):
+        rows = inside(table, limits) & among if limits else among
+        leaves.append(Leaf(limits, int(rows.sum()), int(fails[rows].sum())))
+    return sorted(leaves, key=lambda leaf: -leaf.density)
+
+
+def _leaves(grown, names, table):
+    """Return the limits of each leaf, the cuts of one condition joined."""
+    found = []
+
+    def down(node, limits):
+        if grown.children_left[node] < 0:
+            found.append(limits)
+            return
+        name, value = names[grown.feature[node]]
+        at = float(grown.threshold[node])
+        for child, below in ((grown.children_left[node], True), (grown.children_right[node], False)):
+            if value is None:
+                low, high = limits.get(name, (float(table[name].min()), float(table[name].max())))
+                mine = (low, min(high, at)) if below else (max(low, float(np.nextafter(at, np.inf))), high)
+            else:
+                now = limits.get(name, frozenset(table[name].tolist()))
+                mine = now - {value} if below else now & {value}
+            down(child, limits | {name: mine})
+
+    down(0, {})
+    return found

@@ -1,4 +1,4 @@
-"""The front of a search: what each policy costs and whom it keeps, with bounds, as a table and in sentences.
+"""The front of a search: what each policy costs and whom it keeps, with bounds.
 
 Worked out from the stored comparison of the front's policies, whose luck the search has never met.
 """
@@ -9,9 +9,8 @@ from pathlib import Path
 
 import numpy as np
 
-from analysis import paired, words
-from analysis.outcomes import OUTCOMES
-from analysis.uncertainty import COMPUTING, interval, means_of_sets, ratio
+from analysis import paired
+from analysis.uncertainty import interval, means_of_sets, ratio
 from sim.levers import Levers
 from sim.number import numbers
 
@@ -107,178 +106,17 @@ def read(folder):
     return pandas.read_csv(Path(folder) / "optimise.csv", encoding="utf-8")
 
 
-def lever_value(name: str, value) -> str:
-    """Write a lever's value with its unit; shares in per cent."""
-    spec = SPECS[name]
-    if spec.choices:
-        return str(value).replace("_", " ")
-    value = float(value)
-    if spec.unit.startswith("share"):
-        return f"{words.plain(100 * value, 1)} %{spec.unit.removeprefix('share')}"
-    unit = spec.unit.removesuffix("s") if value == 1 and spec.unit in ("years", "months", "hours", "mentees", "documents") else spec.unit
-    return f"{words.plain(value)} {unit}"
-
-
-def lever_said(name: str, value) -> str:
-    """Write a lever with its value: ``coverage 80 % of eligible teachers``."""
-    if name == "coverage" and float(value) == 0:
-        return "no mentoring"
-    return f"{SPECS[name].label} {lever_value(name, value)}"
-
-
-def lever_range(said: str) -> tuple[str, str]:
-    """Return label and range of a lever that was searched, from ``name:low:high`` or ``name:choice:choice``."""
-    name, *ends = said.split(":")
-    if SPECS[name].choices:
-        return SPECS[name].label, ", ".join(lever_value(name, end) for end in ends)
-    low, high = (lever_value(name, end) for end in ends)
-    return SPECS[name].label, f"{low.split(' ')[0]} to {high}"
-
-
-def mix_in_words(changed: dict) -> str:
-    """Say which levers a mix changes: ``coverage 80 % of eligible teachers (now 50 %); ...``."""
-    said = []
-    for name, (before, value) in changed.items():
-        share = SPECS[name].unit.startswith("share")
-        was = lever_value(name, before)
-        was = was if SPECS[name].choices else " ".join(was.split(" ")[: 2 if share else 1])
-        said.append(f"{lever_said(name, value)} (now {was}{' coverage' if lever_said(name, value) == 'no mentoring' else ''})")
-    return "; ".join(said) if said else "nothing is changed"
-
-
-def after(outcome: str) -> str:
-    """Say an outcome of kept teachers: ``still teaching after 5 years``."""
-    return OUTCOMES[outcome].label
-
-
-def in_words(row, today, outcome: str, reference: str, currency: str) -> str:
-    """Say what a policy does beside the reference and what both cost, in two sentences."""
-    bounds = words.probably(row["more_low"], row["more_high"])
-    said = f"Of 100 new teachers {words.heads(row['kept'])} are {after(outcome)}, against {words.heads(today['kept'])} under {reference}"
-    return f"{said}: {bounds}. It costs {cost_in_words(row, currency)}, {reference} {cost_in_words(today, currency)}."
-
-
-def cost_in_words(row, currency: str) -> str:
-    """Say a cost with its bounds."""
-    cost = words.money(row["cost"], currency)
-    if not np.isfinite(row["cost_low"]) or row["cost_high"] - row["cost_low"] < 0.005 * abs(row["cost"]):
-        return cost
-    return f"{cost} (between {words.money(row['cost_low'])} and {words.money(row['cost_high'])})"
-
-
-def at_the_end(about: dict, policy: str) -> list[str]:
-    """Return the levers of a policy that stand at the upper end of the range that was searched, as people say them."""
-    found = []
-    for said in about["over"]:
-        name, *ends = said.split(":")
-        pair = about["changed"][policy].get(name)
-        if pair is not None and not SPECS[name].choices and pair[1] == float(ends[-1]) < SPECS[name].high:
-            found.append(lever_said(name, pair[1]))
-    return found
-
-
 def chosen(about: dict) -> list[str]:
     """Return the names of the policies that answer the question: the best within the budget, the cheapest that reaches the target."""
     return [name for name, roles in about["roles"].items() if {"best", "cheapest"} & set(roles)]
 
 
-def reference_in_words(about: dict) -> str:
-    """Say what every difference is against."""
-    return "today's policy" if about["reference"] == about["contexts"][0]["today"] else about["reference"].replace("_", " ")
-
-
-def answer(rows, about: dict) -> list[str]:
-    """Return what a search has found, in sentences."""
-    context = about["contexts"][0]
-    found = {role: name for name, roles in about["roles"].items() for role in roles if role in ("best", "cheapest")}
-    at = {row["policy"]: row for _, row in rows.iterrows()}
-    said = []
-    if about["budget"] is not None:
-        said += _of_budget(found.get("best"), at, about)
-    if about["target"] is not None:
-        said += _of_target(found.get("cheapest"), found.get("best"), at, about)
-    for policy in chosen(about)[:1]:
-        row = at[policy]
-        if row["tired_low"] * row["tired_high"] > 0 and abs(row["tired"]) >= 0.05:
-            more = "more" if row["tired"] > 0 else "less"
-            said.append(
-                f"Teachers are {more} exhausted than under {reference_in_words(about)}, by {words.number(abs(row['tired']), 2)} SD."
-            )
-        ends = at_the_end(about, policy)
-        if ends:
-            said.append(f"At the end of the range that was searched: {'; '.join(ends)}. A wider range may hold a better mix.")
-    if rows["interval"].iloc[0] == COMPUTING:
-        said.append("All runs share one parameter set: what is not known about the numbers is not in these bounds.")
-    if context["illustrative"]:
-        said.append(
-            f"Illustrative: {context['title']} has no measured series of leavers; the order of policies means more than the levels."
-        )
-    return said
-
-
-def _of_budget(best, at, about):
-    context = about["contexts"][0]
-    currency, reference = context["currency"], reference_in_words(about)
-    start = f"With {about['said_budget']} in {context['title']}"
-    if best is None:
-        least = min(row["cost"] for row in at.values())
-        return [
-            f"{start}, no mix that was tried can be paid. The least that one of the policies shown costs is {words.money(least, currency)}."
-        ]
-    row = at[best]
-    said = [f"{start}, the best mix found is: {mix_in_words(about['changed'][best])}."]
-    said.append(in_words(row, at[about["reference"]], about["outcome"], reference, currency))
-    if row["clear"] == NOT_CLEAR:
-        said.append("The difference cannot be told from zero: no mix that this money buys is certain to keep more.")
-    elif row["more"] < 0:
-        said.append(f"That is fewer than under {reference}: nothing that keeps as many was found within the budget.")
-    if np.isfinite(row["over_budget"]) and row["over_budget"] > 0.05:
-        said.append(
-            f"In {words.heads(row['over_budget'])} of 100 cases of what is not known (prices, take-up) it costs more than the budget."
-        )
-    return said
-
-
-def _of_target(cheapest, best, at, about):
-    context = about["contexts"][0]
-    reference = reference_in_words(about)
-    wanted = f"{words.plain(100 * about['target'])} more of 100"
-    if cheapest is None:
-        reached = max(at.values(), key=lambda row: row["more"])
-        within = " within the budget" if about["budget"] is not None else ""
-        return [
-            f"No mix that was tried keeps {wanted} than {reference}{within} ({after(about['outcome'])}). The most that a policy shown "
-            f"reaches is {words.signed(100 * reached['more'])} ({words.probably(reached['more_low'], reached['more_high'])}): "
-            f"{reached['policy'].replace('_', ' ')}, for {cost_in_words(reached, context['currency'])}."
-        ]
-    row = at[cheapest]
-    if cheapest == best:
-        said = [f"It is also the cheapest mix found that keeps {wanted} than {reference}."]
-    else:
-        said = [
-            f"The cheapest mix found that keeps {wanted} than {reference}: {mix_in_words(about['changed'][cheapest])}.",
-            in_words(row, at[about["reference"]], about["outcome"], reference, context["currency"]),
-        ]
-    if row["more"] < about["target"]:
-        said.append(f"In fresh worlds it keeps {words.signed(100 * row['more'])}, a little short of the target: luck decides there.")
-    if row["clear"] == NOT_CLEAR:
-        said.append("The difference cannot be told from zero.")
-    return said
-
-
-def table(rows, about: dict) -> tuple[list[str], list[list[str]]]:
-    """Return heads and rows of the table of policies."""
-    years = about["years"]
-    currency = about["contexts"][0]["currency"]
-    heads = ["Policy", f"cost of\n{years} years, {currency}", "of 100\nkept", f"more than\n{about['reference']}"]
-    heads += ["exhaustion,\nSD", "gap,\nof 100 a year"]
-    lines = []
-    for _, row in rows.iterrows():
-        mine = row["policy"] == about["reference"]
-        ends = [words.signed(100 * row[end]) for end in ("more_low", "more_high")]
-        bounds = f" ({' to '.join(ends)})" if np.isfinite(row["more_low"]) else ""
-        lines.append([
-            row["policy"], words.money(row["cost"]), words.heads(row["kept"]), "" if mine else f"{words.signed(100 * row['more'])}{bounds}",
-            "" if mine else words.signed(row["tired"], 2), words.signed(100 * row["gap"], 1),
-        ])  # fmt: skip
-    return heads, lines
+def at_the_end(about: dict, policy: str) -> list[tuple[str, float]]:
+    """Return the levers of a policy that stand at the upper end of the range that was searched, with their values."""
+    found = []
+    for said in about["over"]:
+        name, *ends = said.split(":")
+        pair = about["changed"][policy].get(name)
+        if pair is not None and not SPECS[name].choices and pair[1] == float(ends[-1]) < SPECS[name].high:
+            found.append((name, pair[1]))
+    return found

@@ -3,75 +3,69 @@
 from __future__ import annotations
 
 import textwrap
+from functools import wraps
 
 import numpy as np
 
-from analysis import words
-from analysis.chart import FAINT, GREY, INK, MOVED, STAYED, colour_key, money_scale, panels, short, styled
-from analysis.frontier import after, chosen, lever_said
-from sim.levers import Levers
-from sim.number import numbers
+from analysis import chart, frontier
+from analysis.chart import FAINT, GREY, INK, MOVED, STAYED, colour_key, key_height, money_scale, panels
+from analysis.frontier_words import Words
 
-CLOUD, CHOSEN = "#c9d3dc", "#d55e00"
-PICTURES = {
-    "kept": ("more", 100.0, "more of 100 kept"),
-    "exhaustion": ("tired", 1.0, "exhaustion, SD"),
-    "equity": ("nearer", 100.0, "nearer, of 100 a year"),
-}
+CLOUD, CHOSEN, PALE = "#c9d3dc", "#d55e00", "#cfe3f1"
+# field of the front, what it is multiplied by
+GOALS = {"kept": ("more", 100.0), "exhaustion": ("tired", 1.0), "equity": ("nearer", 100.0)}
 
 
-@styled
-def money_buys(rows, candidates, about: dict, goal: str, look=None):
+def _drawn(draw):
+    """Draw under the house style, in the language of the words."""
+    styled = chart.styled(draw)
+
+    @wraps(draw)
+    def drawn(words, *arguments):
+        return styled(words, *arguments, look=words.look)
+
+    return drawn
+
+
+@_drawn
+def money_buys(words: Words, rows, candidates, goal: str, look=None):
     """Draw the front of one goal: every mix that was tried, the policies of the front with their bounds, budget and target."""
-    field, factor, label = PICTURES[goal]
-    context = about["contexts"][0]
+    about, say, (field, factor) = words.about, words.say, GOALS[goal]
     budget, target = about["budget"], about["target"] if goal == "kept" else None
-    reference = about["reference"]
-    known = candidates[candidates["cost"].notna()]
+    reference, answers = about["reference"], frontier.chosen(about)
     most = max(1.08 * rows["cost"].max(), 1.15 * (budget or 0.0), 1e-9)
-    scale, unit = money_scale(most)
+    scale, unit = money_scale(most, say)
+    key = [(say("optimise.key.tried"), CLOUD), (say("optimise.key.front"), STAYED)]
+    key += [(say("optimise.key.chosen"), CHOSEN)] if answers else []
+    key += [(words.policy(reference), INK)]
     figure, axes = panels(
-        2.7, _title(rows, about, goal), bool(about["illustrative"]), extra_top=0.28, extra_bottom=0.5, left=0.17, right=0.86
-    )
-    answers = chosen(about)
-    key = (("chosen", CHOSEN),) if answers else ()
-    colour_key(axes, figure, (("tried", CLOUD), ("front, fresh worlds", STAYED), *key, ("today", INK)))
-    inside = known[known["cost"] <= most]
+        2.7, _title(words, rows, goal), bool(about["illustrative"]), extra_top=key_height([name for name, _ in key]) + 0.08,
+        extra_bottom=0.5, left=0.17, right=0.86, look=look,
+    )  # fmt: skip
+    colour_key(axes, figure, key)
+    inside = candidates[candidates["cost"].notna() & (candidates["cost"] <= most)]
     axes.scatter(inside["cost"] / scale, factor * inside[field], s=9, color=CLOUD, lw=0, zorder=1)
     axes.axhline(0.0, color=GREY, lw=0.8, zorder=1)
     mine = rows[[goal in role.split() or bool({"best", "cheapest", "reference"} & set(role.split())) for role in rows["role"]]]
-    points = []
     for _, row in sorted(mine.iterrows(), key=lambda one: one[1]["policy"] in answers):
-        colour = INK if row["policy"] == reference else CHOSEN if row["policy"] in answers else STAYED
+        is_reference = row["policy"] == reference
+        colour = INK if is_reference else CHOSEN if row["policy"] in answers else STAYED
         x, y = row["cost"] / scale, factor * row[field]
-        if np.isfinite(row[f"{field}_low"]) and row["policy"] != reference:
+        if np.isfinite(row[f"{field}_low"]) and not is_reference:
             axes.plot([x, x], [factor * row[f"{field}_low"], factor * row[f"{field}_high"]], color=colour, lw=1.4, zorder=3)
-        axes.scatter([x], [y], s=34, color=colour, zorder=4, lw=0, marker="s" if row["policy"] == reference else "o")
-        top = factor * row[f"{field}_high"] if np.isfinite(row[f"{field}_high"]) else y
-        points.append((row["policy"], x, top, colour))
-    for name, x, y, colour in points:
-        if name == reference or name in answers:
-            axes.annotate(
-                short(name) if name != reference else "today",
-                (x, y),
-                xytext=(0, 5),
-                textcoords="offset points",
-                fontsize=8,
-                ha="center",
-                color=colour,
-            )
+        axes.scatter([x], [y], s=34, color=colour, zorder=4, lw=0, marker="s" if is_reference else "o")
     if budget is not None:
         axes.axvline(budget / scale, color=CHOSEN, lw=0.9, ls=(0, (4, 3)))
-        axes.annotate("budget", (budget / scale, 1.0), xycoords=("data", "axes fraction"), xytext=(3, -8), textcoords="offset points",
-                      fontsize=8, color=CHOSEN)  # fmt: skip
+        axes.annotate(say("optimise.budget"), (budget / scale, 1.0), xycoords=("data", "axes fraction"), xytext=(3, -8),
+                      textcoords="offset points", fontsize=8, color=CHOSEN)  # fmt: skip
     if target is not None:
         axes.axhline(100 * target, color=CHOSEN, lw=0.9, ls=(0, (4, 3)))
-        axes.text(1.01, 100 * target, "target", transform=axes.get_yaxis_transform(), fontsize=8, va="center", color=CHOSEN)
+        axes.text(1.01, 100 * target, say("optimise.target"), transform=axes.get_yaxis_transform(), fontsize=8, va="center", color=CHOSEN)
     axes.set_xlim(left=-0.02 * most / scale, right=most / scale)
-    low, high = _limits(mine, inside, field, factor, target)
-    axes.set_ylim(low, high)
-    axes.set_xlabel(f"cost over {about['years']} years, {unit}{context['currency']}")
-    axes.set_ylabel(label)
+    axes.set_ylim(*_limits(mine, inside, field, factor, target))
+    axes.set_xlabel(say("optimise.axis.cost", years=say.years(about["years"]), unit=f"{unit}{words.currency}"))
+    axes.set_ylabel("\n".join(textwrap.wrap(say(f"optimise.axis.{goal}"), 30)))
+    chart.ticks(axes, say)
     axes.grid(axis="y", color=FAINT, lw=0.6)
     axes.set_axisbelow(True)
     return figure
@@ -87,78 +81,95 @@ def _limits(mine, inside, field, factor, target):
     return low - room, high + room
 
 
-def _title(rows, about, goal):
-    currency = about["contexts"][0]["currency"]
-    at = rows.set_index("policy")
-    names = chosen(about)
+def _title(words, rows, goal):
+    say, names = words.say, frontier.chosen(words.about)
     if goal == "exhaustion":
-        return "What the same money does to exhaustion"
+        return say("optimise.figure.exhaustion")
     if goal == "equity":
-        first, second = about["equity"]
-        return f"What the same money does to the gap between {first.replace('_', ' ')} and {second.replace('_', ' ')} schools or teachers"
+        first, second = (say.named("group", group) for group in words.about["equity"])
+        return say("optimise.figure.equity", first=first, second=second)
     if not names:
-        return "No mix that was tried does what was asked"
-    row = at.loc[names[0]]
-    if row["clear"] != "yes":
-        return f"What {words.money(row['cost'], currency)} buy cannot be told from nothing"
-    word = "more" if row["more"] > 0 else "fewer"
-    cost = words.money(row["cost"], currency)
-    return f"{cost} keep {words.number(abs(100 * row['more']), 1)} {word} of 100 new teachers, {after(about['outcome'])}"
+        return say("optimise.figure.none")
+    row = rows.set_index("policy").loc[names[0]]
+    cost = say.money(row["cost"], words.currency)
+    if row["clear"] != frontier.CLEAR:
+        return say("optimise.figure.unclear", cost=cost)
+    key = "optimise.figure.more" if row["more"] > 0 else "optimise.figure.fewer"
+    return say(key, cost=cost, n=say.number(abs(100 * row["more"]), 1), what=words.outcome)
 
 
-@styled
-def money_goes(by_line, about: dict, policy: str, look=None):
-    """Draw where the money of the chosen mix goes, beside today's policy."""
-    currency, years = about["contexts"][0]["currency"], about["years"]
+@_drawn
+def money_goes(words: Words, by_line, policy: str, look=None):
+    """Draw where the money of the chosen mix goes, beside the reference."""
+    about, say, reference = words.about, words.say, words.about["reference"]
     wanted = by_line[by_line["programme"]]
-    cost = wanted.pivot_table(index="line", columns="scenario", values="cost", aggfunc="sum", fill_value=0.0) / years
-    for name in (policy, about["reference"]):
+    cost = wanted.pivot_table(index="line", columns="scenario", values="cost", aggfunc="sum", fill_value=0.0) / about["years"]
+    for name in (policy, reference):
         if name not in cost:
             cost[name] = 0.0
-    cost = cost.loc[cost[[policy, about["reference"]]].max(axis=1).sort_values(ascending=False).index]
-    cost = cost[cost[[policy, about["reference"]]].max(axis=1) > 0]
-    scale, unit = money_scale(max(cost[[policy, about["reference"]]].max().max(), 1e-9))
+    cost = cost.loc[cost[[policy, reference]].max(axis=1).sort_values(ascending=False).index]
+    cost = cost[cost[[policy, reference]].max(axis=1) > 0]
+    scale, unit = money_scale(max(cost[[policy, reference]].max().max() if len(cost) else 0.0, 1e-9), say)
     total = cost[policy].sum()
-    largest = short(cost[policy].idxmax()) if total > 0 else "nothing"
-    title = f"Of {words.money(total, currency)} a year, most goes to {largest}" if total > 0 else "The chosen mix costs nothing"
+    title = say("optimise.figure.free")
+    if total > 0:
+        title = say("optimise.figure.goes", cost=say.money(total, words.currency), line=say.named("line", cost[policy].idxmax()))
+    names = (policy, CHOSEN), (reference, GREY)
     figure, axes = panels(
-        0.46 * max(len(cost), 1) + 0.1, title, bool(about["illustrative"]), extra_top=0.28, extra_bottom=0.45, left=0.27, right=0.82
-    )
-    colour_key(axes, figure, ((short(policy), CHOSEN), (f"today: {short(about['reference'])}", GREY)))
+        0.46 * max(len(cost), 1) + 0.1, title, bool(about["illustrative"]), extra_top=key_height([look(name) for name, _ in names]) + 0.08,
+        extra_bottom=0.45, left=0.3, right=0.82, look=look,
+    )  # fmt: skip
+    colour_key(axes, figure, [(look(name), colour) for name, colour in names])
     y = -np.arange(len(cost))
-    for name, shift, colour in ((policy, 0.17, CHOSEN), (about["reference"], -0.17, GREY)):
+    for (name, colour), shift in zip(names, (0.17, -0.17)):
         axes.barh(y + shift, cost[name] / scale, height=0.3, color=colour)
         for place, value in zip(y, cost[name]):
             if value > 0:
-                axes.text(value / scale, place + shift, f" {words.money(value)}", va="center", fontsize=7.5, color=INK)
-    axes.set_yticks(y, [textwrap.fill(short(line), 18) for line in cost.index])
+                axes.text(value / scale, place + shift, f" {say.money(value)}", va="center", fontsize=7.5, color=INK)
+    axes.set_yticks(y, [textwrap.fill(say.named("line", line), 20) for line in cost.index])
     axes.tick_params(axis="y", length=0)
-    axes.set_xlabel(f"{unit}{currency} a year")
+    axes.set_xlabel(say("chart.payers.axis", unit=f"{unit}{words.currency}"))
+    chart.ticks(axes, say, "x")
     axes.grid(axis="x", color=FAINT, lw=0.6)
     axes.set_axisbelow(True)
     return figure
 
 
-@styled
-def levers_do(parts, about: dict, policy: str, look=None):
-    """Draw what is lost where one lever of the chosen mix stays as it is today."""
+@_drawn
+def levers_do(words: Words, parts, policy: str, look=None):
+    """Draw what is lost where one lever of the chosen mix stays as the base has it; pale where that cannot be told from nothing."""
+    say = words.say
     parts = parts[parts["policy"] == policy].sort_values("more", ascending=False, kind="stable")
-    lost = 100.0 * parts["more"].to_numpy()
-    first = numbers(Levers)[parts["lever"].iloc[0]].label
-    title = f"Of the chosen levers, {first} does most" if lost[0] > 0.05 else "No lever of the mix does much alone"
+    lost, clear = 100.0 * parts["more"].to_numpy(), _clear(parts)
+    title = (
+        say("optimise.figure.lever", lever=words.lever(parts["lever"].iloc[0]))
+        if clear[0] and lost[0] > 0.05
+        else say("optimise.figure.no_lever")
+    )
     figure, axes = panels(
-        0.4 * len(parts) + 0.1, title, bool(about["illustrative"]), extra_top=0.05, extra_bottom=0.45, left=0.42, right=0.92
+        0.46 * len(parts) + 0.1,
+        title,
+        bool(words.about["illustrative"]),
+        extra_top=0.05,
+        extra_bottom=0.45,
+        left=0.42,
+        right=0.92,
+        look=look,
     )
     y = -np.arange(len(parts))
-    axes.barh(y, lost, height=0.55, color=[STAYED if value >= 0 else MOVED for value in lost])
+    axes.barh(y, lost, height=0.55, color=[(STAYED if value >= 0 else MOVED) if sure else PALE for value, sure in zip(lost, clear)])
     axes.axvline(0, color=GREY, lw=0.8)
     for place, value in zip(y, lost):
-        at = max(value, 0.0)
-        axes.annotate(words.signed(value, 1), (at, place), xytext=(4, 0), textcoords="offset points", va="center", fontsize=8)
-    axes.set_yticks(y, [textwrap.fill(lever_said(row["lever"], row["chosen"]), 26) for _, row in parts.iterrows()])
+        axes.annotate(say.signed(value, 1), (max(value, 0.0), place), xytext=(4, 0), textcoords="offset points", va="center", fontsize=8)
+    axes.set_yticks(y, [textwrap.fill(words.set_to(row["lever"], row["chosen"]), 28) for _, row in parts.iterrows()], fontsize=8)
     axes.tick_params(axis="y", length=0)
-    axes.set_xlabel("of 100 kept because of it, the others in place")
+    axes.set_xlabel("\n".join(textwrap.wrap(say("optimise.axis.lever"), 56)))
     axes.margins(x=0.12)
+    chart.ticks(axes, say, "x")
     axes.grid(axis="x", color=FAINT, lw=0.6)
     axes.set_axisbelow(True)
     return figure
+
+
+def _clear(parts):
+    return np.ones(len(parts), bool) if "clear" not in parts else (parts["clear"] == frontier.CLEAR).to_numpy()

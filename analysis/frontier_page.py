@@ -2,52 +2,41 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
-from analysis import costs, frontier, frontier_figures, results, survival, words
-from analysis.outcomes import OUTCOMES
-
-ROLES = {
-    "best": "best within the budget",
-    "cheapest": "cheapest that reaches the target",
-    "kept": "front: teachers kept",
-    "exhaustion": "front: exhaustion",
-    "equity": "front: the gap",
-    "reference": "today",
-    "start": "what mixes begin from",
-}
+from analysis import costs, figures, frontier, frontier_figures, pages, results, survival
+from analysis.frontier_words import Words
+from analysis.pages import cell
 
 
 def build(folder, language: str | None = None) -> Path:
-    """Draw the figures and write ``report.html`` of a search; return its path."""
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+    """Draw the figures and write ``report.html`` of a search; return its path.
 
-    from analysis.pages import TEMPLATES
-
+    Parameters
+    ----------
+    language : None takes the one that the manifest names, else English.
+    """
     folder = Path(folder)
-    about = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
-    rows = frontier.read(folder)
-    levers = _read(folder / "levers.csv")
-    environment = Environment(
-        loader=FileSystemLoader(TEMPLATES, encoding="utf-8"),
-        undefined=StrictUndefined,
-        autoescape=True,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.globals.update(words=words)
-    text = environment.get_template("optimise.html").render(
+    about = pages.read_manifest(folder)
+    words = Words(about, pages.spoken(about, language))
+    say, rows, levers = words.say, frontier.read(folder), _read(folder / "levers.csv")
+    text = pages.render(
+        "optimise.html",
+        say,
         manifest=about,
-        answer=frontier.answer(rows, about),
-        pictures=_pictures(folder, rows, levers, about),
-        policies=_policies(rows, about),
-        mixes=_mixes(levers, about),
-        searched=[frontier.lever_range(said) for said in about["over"]],
-        outcome=OUTCOMES[about["outcome"]],
-        goals=about["goals"],
+        words=words,
+        draft=say.is_draft(),
+        illustrative=say("optimise.illustrative", place=words.place) if about["illustrative"] else "",
+        missed=words.missed(rows),
+        answer=[sentence for sentence in words.answer(rows) if sentence != words.missed(rows)],
+        pictures=_pictures(folder, rows, levers, words),
         chosen=frontier.chosen(about),
+        mixes={name: _mix(words, mine) for name, mine in levers.groupby("policy", sort=False)},
+        policies=_policies(rows, words),
+        does=[(words.policy(row["policy"]), _does(row["policy"], words)) for _, row in rows.iterrows()],
+        searched=[[cell(part) for part in words.reach(said)] for said in about["over"]],
         ignorance=rows["interval"].iloc[0] == "ignorance",
+        method=_method(words),
     )
     path = folder / "report.html"
     path.write_bytes(text.encode("utf-8"))
@@ -60,77 +49,99 @@ def _read(path):
     return pandas.read_csv(path, encoding="utf-8")
 
 
-def _pictures(folder, rows, levers, about) -> dict[str, str]:
-    """Draw every figure into ``figures/``; return inline SVG by name."""
-    from analysis import figures
-    from analysis.report_figures import inline_svg
+def _pictures(folder, rows, levers, words) -> dict[str, dict]:
+    """Draw every figure into ``figures/``; return what the page shows of each, by name."""
+    about, say, drawn = words.about, words.say, {}
 
-    drawn = {}
-
-    def add(name, figure):
-        vector, _ = figures.save(figure, folder / "figures" / name)
-        drawn[name] = inline_svg(vector.read_text(encoding="utf-8"), name)
+    def add(name, figure, caption, heads=(), cells=()):
+        drawn[name] = pages.picture(folder, name, figure, caption, heads, cells)
 
     candidates = _read(folder / "candidates.csv")
     for goal in about["goals"]:
-        add(f"front_{goal}", frontier_figures.money_buys(rows, candidates, about, goal))
+        caption = say(f"optimise.caption.{goal}", year=words.context["price_year"])
+        add(f"front_{goal}", frontier_figures.money_buys(words, rows, candidates, goal), caption)
     chosen = frontier.chosen(about)
     if chosen:
         found = results.read(folder / "comparison")
         years = int(about["outcome"].rsplit("_", 1)[1][:-1])
         fates = survival.fates(found.spells, years, order=[about["reference"], *chosen])
-        add("heads", figures.heads_of_hundred(fates, years, about["reference"], bool(about["illustrative"])))
+        figure = figures.heads_of_hundred(fates, years, about["reference"], bool(about["illustrative"]), look=words.look)
+        add("heads", figure, say("optimise.caption.heads"))
         lines = costs.by_line(found.ledger, found.manifest["replicates"])
+        values = {"years": say.years(about["years"]), "posts": say.number(about["teachers"], 0)}
         for name in chosen:
-            add(f"money_{name}", frontier_figures.money_goes(lines, about, name))
+            add(f"money_{name}", frontier_figures.money_goes(words, lines, name), say("optimise.caption.money", **values))
             if (levers["policy"] == name).any():
-                add(f"levers_{name}", frontier_figures.levers_do(levers, about, name))
+                add(f"levers_{name}", frontier_figures.levers_do(words, levers, name), say("optimise.caption.levers"))
     return drawn
 
 
-def _policies(rows, about) -> list[dict]:
-    """Return the table of policies as texts."""
-    found = []
+def _mix(words, levers) -> dict:
+    """Return what each lever of a chosen mix does: heads and rows of cells."""
+    say, rows = words.say, []
+    for _, row in levers.iterrows():
+        name = row["lever"]
+        unclear = say("optimise.not_told") if row.get("clear", frontier.CLEAR) == frontier.NOT_CLEAR else ""
+        rows.append(
+            [
+                cell(words.lever(name)),
+                cell(words.value(name, row["before"])),
+                cell(words.value(name, row["chosen"])),
+                cell(say.signed(100 * row["more"]), 100 * row["more"], unclear),
+                cell(say.money(row["cost"], words.currency), row["cost"]),
+            ]
+        )
+    heads = [say("head.lever"), *(words.head(name) for name in ("before", "chosen", "because", "money"))]
+    return {"heads": heads, "rows": rows}
+
+
+def _policies(rows, words) -> dict:
+    """Return the table of policies: heads and rows of cells."""
+    about, say, lines = words.about, words.say, []
     for _, row in rows.iterrows():
         mine = row["policy"] == about["reference"]
-        changed = about["changed"].get(row["policy"])
-        mix = frontier.mix_in_words(changed) if changed is not None else about["titles"].get(row["policy"], "")
-        found.append({
-            "name": row["policy"],
-            "roles": ", ".join(ROLES[role] for role in row["role"].split()),
-            "mix": mix,
-            "cost": words.money(row["cost"]),
-            "cost_bounds": _bounds(row, "cost", words.money),
-            "over": "" if row["over_budget"] != row["over_budget"] else words.heads(row["over_budget"]),
-            "kept": words.heads(row["kept"]),
-            "more": "" if mine else words.signed(100 * row["more"]),
-            "more_bounds": "" if mine else _bounds(row, "more", lambda value: words.signed(100 * value)),
-            "clear": mine or row["clear"] == frontier.CLEAR,
-            "tired": "" if mine else words.signed(row["tired"], 2),
-            "tired_bounds": "" if mine else _bounds(row, "tired", lambda value: words.signed(value, 2)),
-            "gap": words.signed(100 * row["gap"]),
-            "nearer_bounds": "" if mine else _bounds(row, "nearer", lambda value: words.signed(100 * value)),
-            "nearer": "" if mine else words.signed(100 * row["nearer"]),
-        })  # fmt: skip
-    return found
+        roles = f"{say('answer.comma')} ".join(say(f"optimise.role.{role}") for role in row["role"].split())
+        line = [cell(words.policy(row["policy"]), below=roles)]
+        line.append(cell(say.money(row["cost"]), row["cost"], say.between_sums(row["cost_low"], row["cost_high"])))
+        if about["budget"] is not None:
+            line.append(cell(say.heads(row["over_budget"]), row["over_budget"]))
+        line.append(cell(say.heads(row["kept"]), row["kept"]))
+        more = _bounded(words, row, "more", 100, 1, mine)
+        if not mine and row["clear"] != frontier.CLEAR:
+            more["below"] += f"{say('answer.join')} {say('optimise.not_told')}"
+        nearer = _bounded(words, row, "nearer", 100, 1, mine)
+        gap = cell(
+            say.signed(100 * row["gap"]), row["gap"], "" if mine else say("optimise.nearer", n=nearer["text"], bounds=nearer["below"])
+        )
+        lines.append([*line, more, _bounded(words, row, "tired", 1, 2, mine), gap])
+    names = ["cost", *(["over"] if about["budget"] is not None else []), "kept", "more", "tired", "gap"]
+    return {"heads": [say("head.policy"), *(words.head(name) for name in names)], "rows": lines}
 
 
-def _bounds(row, field, said):
+def _bounded(words, row, field, factor, digits, mine):
+    say = words.say
+    if mine:
+        return cell(say.number(None), float("nan"))
     low, high = row[f"{field}_low"], row[f"{field}_high"]
-    return f"{said(low)} to {said(high)}" if low == low and high == high else ""
+    bounds = say("number.between", low=say.signed(factor * low, digits), high=say.signed(factor * high, digits)) if low == low else ""
+    return cell(say.signed(factor * row[field], digits), row[field], bounds)
 
 
-def _mixes(levers, about) -> dict[str, list[dict]]:
-    """Return what each lever of the chosen mixes does, as texts by policy."""
-    currency = about["contexts"][0]["currency"]
-    found: dict[str, list[dict]] = {}
-    for _, row in levers.iterrows():
-        found.setdefault(row["policy"], []).append({
-            "label": frontier.SPECS[row["lever"]].label,
-            "help": frontier.SPECS[row["lever"]].help,
-            "before": frontier.lever_value(row["lever"], row["before"]),
-            "chosen": frontier.lever_value(row["lever"], row["chosen"]),
-            "more": words.signed(100 * row["more"]),
-            "cost": words.money(row["cost"], currency),
-        })  # fmt: skip
-    return found
+def _does(policy, words):
+    changed = words.about["changed"].get(policy)
+    return words.mix(changed) if changed is not None else pages.title(
+        words.say, "scenario", {"name": policy, "title": words.about["titles"].get(policy, "")}
+    )  # fmt: skip
+
+
+def _method(words) -> list[str]:
+    """Return how the answer was found, in sentences."""
+    about, say = words.about, words.say
+    numbers = {name: say.number(about[name], 0) for name in ("tried", "different", "worlds", "checked", "check_worlds", "replicates")}
+    said = [say("optimise.how", sets=about["parameter_sets"], **numbers)]
+    if about["could_not_run"]:
+        said.append(say("optimise.could_not_run", n=about["could_not_run"]))
+    said.append(say("optimise.how.proof"))
+    begins = say("optimise.begins", policy=say("sweep.quoted", name=words.policy(about["base"])))
+    fixed = f"{say('answer.comma')} ".join(words.set_to(name, value) for name, value in about["fixed"].items())
+    return [*said, say("optimise.costs"), begins + (f" {say('optimise.fixed', levers=fixed)}" if fixed else "")]

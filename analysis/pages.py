@@ -88,3 +88,14 @@ def title(say: Language, kind: str, card: dict) -> str:
 def cell(text: str, value: float | None = None, below: str = "") -> dict:
     """Return a cell of a table: its text, the number it sorts by (None for words), and a smaller line below."""
     return {"text": text, "value": value, "below": below}
+
+
+def picture(folder, name: str, figure, caption: str, heads=(), rows=()) -> dict:
+    """Save a figure into ``figures/`` of a folder and return what ``parts.picture`` shows: title, inline SVG, caption, files, its table."""
+    from analysis.chart import save
+    from analysis.report_figures import inline_svg
+
+    vector, pixels = save(figure, Path(folder) / "figures" / name)
+    svg = inline_svg(vector.read_text(encoding="utf-8"), name, figure.below_title)
+    files = f"figures/{name}.svg" + (", .png" if pixels else "")
+    return {"name": name, "title": figure.finding, "svg": svg, "caption": caption, "files": files, "heads": heads, "rows": rows}

@@ -8,7 +8,7 @@ import re
 
 from analysis import assumptions, causes, costs, figures, survival, uncertainty
 from analysis.outcomes import KEPT_YEARS
-from analysis.pages import cell
+from analysis.pages import cell, picture
 from analysis.paired import best_interval
 from analysis.reading import Reading
 
@@ -23,22 +23,8 @@ class Album:
 
     def add(self, section: str, name: str, figure, heads: list[str], rows: list[list[dict]], **values) -> None:
         """Save a figure and keep its title, its inline SVG, its caption and its table."""
-        vector, picture = figures.save(figure, self.found.folder / "figures" / name)
-        svg = inline_svg(vector.read_text(encoding="utf-8"), name, figure.below_title)
         caption = self.say(f"caption.{name.removesuffix('_of_novices')}", **values)
-        files = f"figures/{name}.svg" + (", .png" if picture else "")
-        self.drawn.append(
-            {
-                "section": section,
-                "name": name,
-                "title": figure.finding,
-                "svg": svg,
-                "caption": caption,
-                "files": files,
-                "heads": heads,
-                "rows": rows,
-            }
-        )
+        self.drawn.append({"section": section, **picture(self.found.folder, name, figure, caption, heads, rows)})
 
     def options(self) -> dict:
         """Return what every figure takes."""

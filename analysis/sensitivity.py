@@ -10,52 +10,93 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from analysis import chance
+
 LEVEL = 0.9
 RESAMPLES = 500
 SEED = 20_240_901
 BINS = 8
+NORMAL = 1.645  # 90 % of a normal lie within so many standard errors
 
 
 @dataclass(frozen=True)
 class Indices:
-    """Hold one number a factor with its bounds: float64 (factors,) each."""
+    """Hold one number a factor with its bounds, float64 (factors,) each, and whether it is beyond chance, bool (factors,)."""
 
     value: np.ndarray
     low: np.ndarray
     high: np.ndarray
+    clear: np.ndarray
 
 
 def sobol(answers: np.ndarray, factors: int) -> tuple[Indices, Indices]:
-    """Return first-order and total variance shares with 90 % bootstrap intervals over the base points.
+    """Return first-order and total variance shares with 90 % intervals.
 
     Parameters
     ----------
-    answers : float64 (n (factors + 2),), in blocks of n: A, B, then A with one factor's column of B for each factor.
+    answers : float64 (n (factors + 2),) or (n (factors + 2), lucks), in blocks of n: A, B, then A with one factor's column of B for each
+        factor. A column is the answers under one luck.
     factors : how many varied.
 
-    Sources: Saltelli et al. 2010 (first order), Jansen 1999 (total). Resampled whole, with all mixtures of a base point; percentiles, as
-    they stay inside what was seen where a bias-corrected interval can fail.
+    With several lucks the shares are those of the spread that luck does not make: products are taken of different lucks only, so that
+    luck counts neither as a factor's doing nor as interplay. The intervals join what other base points (bootstrap, whole base points with
+    all mixtures; percentiles, as they stay inside what was seen where a bias-corrected interval can fail) and what other lucks (jackknife)
+    might change. A share is clear where it is beyond chance after as many looks as there are factors, and the spread itself is; with a
+    single luck nothing is known of luck, and clear says only that other base points would not change it.
+
+    Sources: Saltelli et al. 2010 (first order), Jansen 1999 (total).
     """
-    n = len(answers) // (factors + 2)
-    blocks = np.asarray(answers, float).reshape(factors + 2, n)
-    if np.ptp(answers) == 0:
+    answers = np.asarray(answers, float)
+    answers = answers[:, None] if answers.ndim == 1 else answers
+    n, lucks = len(answers) // (factors + 2), answers.shape[1]
+    blocks = answers.reshape(factors + 2, n, lucks)
+    # the same shares, and steadier where the mean is far from zero; what a luck adds everywhere is no factor's doing
+    blocks = blocks - blocks[:2].mean(axis=(0, 1))
+    parts = _parts(blocks)
+    if np.ptp(answers, axis=0).max() == 0 or parts[0].mean() <= 0:  # all alike, or all of the spread is luck
         nothing = np.zeros(factors)
-        return Indices(nothing, nothing, nothing), Indices(nothing, nothing, nothing)
-    # the same shares, and steadier where the mean is far from zero
-    a, b, mixed = blocks[0] - blocks[:2].mean(), blocks[1] - blocks[:2].mean(), blocks[2:] - blocks[:2].mean()
-    value = _shares(a, b, mixed, np.arange(n)[None])
-    draws = _shares(a, b, mixed, np.random.default_rng(SEED).integers(0, n, (RESAMPLES, n)))
-    low, high = np.nanquantile(draws, ((1 - LEVEL) / 2, (1 + LEVEL) / 2), axis=1)
-    return tuple(Indices(value[k, 0], low[k], high[k]) for k in range(2))
+        return (Indices(nothing, nothing, nothing, nothing > 0),) * 2
+    value = _shares(*parts, np.arange(n)[None])[:, 0]
+    draws = _shares(*parts, np.random.default_rng(SEED).integers(0, n, (RESAMPLES, n)))
+    draws = draws[:, ~np.isnan(draws).any(axis=(0, 2))]
+    scatter = draws.std(axis=1)
+    low, high = np.quantile(draws, ((1 - LEVEL) / 2, (1 + LEVEL) / 2), axis=1)
+    luck, real = np.zeros_like(value), True
+    if lucks > 2:
+        left = [_parts(np.delete(blocks, k, axis=2)) for k in range(lucks)]
+        each = np.nan_to_num(np.stack([_shares(*one, np.arange(n)[None])[:, 0] for one in left]))
+        spreads = np.array([one[0].mean() for one in left])
+        luck = np.sqrt((lucks - 1) * each.var(axis=0))
+        real = chance.beyond(parts[0].mean(), np.sqrt((lucks - 1) * spreads.var()), lucks - 1)
+    low, high = value - np.hypot(value - low, NORMAL * luck), value + np.hypot(high - value, NORMAL * luck)
+    freedom = lucks - 1 if lucks > 2 else n - 1
+    clear = [
+        [real and v > 0 and chance.beyond(v, e, freedom, factors) for v, e in zip(*row)] for row in zip(value, np.hypot(scatter, luck))
+    ]
+    return tuple(Indices(value[k], low[k], high[k], np.array(clear[k], bool)) for k in range(2))
 
 
-def _shares(a, b, mixed, index):
+def _across(one, other):
+    """Return the mean product of two answers under different lucks (under the same where there is only one): the last axis is gone."""
+    lucks = one.shape[-1]
+    if lucks == 1:
+        return (one * other)[..., 0]
+    return (one.sum(-1) * other.sum(-1) - (one * other).sum(-1)) / (lucks * (lucks - 1))
+
+
+def _parts(blocks):
+    """Return by base point: the spread, float64 (n,), and what first and total shares are made of, float64 (factors, n) each."""
+    a, b, mixed = blocks[0], blocks[1], blocks[2:]
+    first = np.stack([_across(b, one - a) for one in mixed])
+    total = np.stack([_across(a - one, a - one) / 2 for one in mixed])
+    return (_across(a, a) + _across(b, b)) / 2, first, total
+
+
+def _shares(spread, first, total, index):
     """Return first and total shares of resampled base points: float64 (2, resamples, factors)."""
-    spread = np.concatenate([a[index], b[index]], axis=1).var(axis=1)
-    spread[spread == 0] = np.nan  # a resample without any spread has no shares
-    first = np.stack([(b * (one - a))[index].mean(axis=1) for one in mixed], axis=1)
-    total = np.stack([((a - one) ** 2)[index].mean(axis=1) / 2 for one in mixed], axis=1)
-    return np.stack([first, total]) / spread[None, :, None]
+    whole = spread[index].mean(axis=1)
+    whole = np.where(whole > 0, whole, np.nan)  # a resample without any spread has no shares
+    return np.stack([np.stack([one[index].mean(axis=1) for one in part], axis=1) for part in (first, total)]) / whole[None, :, None]
 
 
 def morris(shares: np.ndarray, answers: np.ndarray) -> tuple[Indices, np.ndarray, np.ndarray]:
@@ -64,23 +105,39 @@ def morris(shares: np.ndarray, answers: np.ndarray) -> tuple[Indices, np.ndarray
     Parameters
     ----------
     shares : float64 (trajectories (factors + 1), factors), points in 0-1.
-    answers : float64 (trajectories (factors + 1),).
+    answers : float64 (trajectories (factors + 1),) or (..., lucks), a column for each luck.
+
+    mu* is a mean of sizes, so luck alone makes it larger than zero. A factor is clear where its squared effects, products of different
+    lucks, are beyond chance, for other trajectories and other lucks, after as many looks as there are factors. With a single luck nothing
+    is known of luck, and clear says only that the trajectories agree.
 
     Sources: Morris 1991; Campolongo, Cariboni and Saltelli 2007 (mu*).
     """
-    factors = shares.shape[1]
+    answers = np.asarray(answers, float)
+    answers = answers[:, None] if answers.ndim == 1 else answers
+    factors, lucks = shares.shape[1], answers.shape[1]
     points = shares.reshape(-1, factors + 1, factors)
-    change = np.diff(np.asarray(answers, float).reshape(-1, factors + 1), axis=1)
+    change = np.diff(answers.reshape(-1, factors + 1, lucks), axis=1)
     step = np.diff(points, axis=1)
-    effects = np.zeros((len(points), factors))
     moved = np.abs(step).argmax(axis=2)
     row = np.arange(len(points))[:, None]
-    effects[row, moved] = change / np.take_along_axis(step, moved[:, :, None], axis=2)[:, :, 0]
+    each = np.zeros((len(points), factors, lucks))
+    each[row, moved] = change / np.take_along_axis(step, moved[:, :, None], axis=2)
+    effects = each.mean(axis=2)
     size = np.abs(effects)
     draw = np.random.default_rng(SEED).integers(0, len(points), (RESAMPLES, len(points)))
     low, high = np.quantile(size[draw].mean(axis=1), ((1 - LEVEL) / 2, (1 + LEVEL) / 2), axis=0)
-    sigma = effects.std(axis=0, ddof=1) if len(points) > 1 else np.full(factors, np.nan)
-    return Indices(size.mean(axis=0), low, high), effects.mean(axis=0), sigma
+    many = len(points) > 1
+    sigma = effects.std(axis=0, ddof=1) if many else np.full(factors, np.nan)
+    square = _across(each, each)
+    scatter = square.std(axis=0, ddof=1) / np.sqrt(len(points)) if many else np.full(factors, np.nan)
+    luck = np.zeros(factors)
+    if lucks > 2:
+        left = np.stack([_across(one, one).mean(axis=0) for one in (np.delete(each, k, axis=2) for k in range(lucks))])
+        luck = np.sqrt((lucks - 1) * left.var(axis=0))
+    freedom = lucks - 1 if lucks > 2 else len(points) - 1
+    clear = [v > 0 and chance.beyond(v, e, freedom, factors) for v, e in zip(square.mean(axis=0), np.hypot(scatter, luck))]
+    return Indices(size.mean(axis=0), low, high, np.array(clear, bool)), effects.mean(axis=0), sigma
 
 
 def one_at_a_time(points, answers, names: list[str]) -> dict:
@@ -102,19 +159,47 @@ def one_at_a_time(points, answers, names: list[str]) -> dict:
     return found
 
 
-def response(column, answers, bins: int = BINS) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Return (values, mean answers, standard errors): by value where there are few, else by equally full bins."""
-    column, answers = np.asarray(column), np.asarray(answers, float)
+def members(column, bins: int = BINS) -> tuple[np.ndarray, np.ndarray]:
+    """Return (values, member): each value of a column where there are few or it is of names, else the means of equally full bins.
+
+    ``member`` says in which of them each row is: int (rows,).
+    """
+    column = np.asarray(column)
     if column.dtype.kind not in "if":
         values = np.array(list(dict.fromkeys(column.tolist())), dtype=object)
-        member = np.array([np.flatnonzero(values == one)[0] for one in column])
-    else:
-        values, member = np.unique(column, return_inverse=True)
-        if len(values) > bins:
-            order = column.argsort(kind="stable")
-            member = np.empty(len(column), int)
-            member[order] = np.arange(len(column)) * bins // len(column)
-            values = np.array([column[member == k].mean() for k in range(bins)])
+        return values, np.array([np.flatnonzero(values == one)[0] for one in column])
+    values, member = np.unique(column, return_inverse=True)
+    if len(values) > bins:
+        member = np.empty(len(column), int)
+        member[column.argsort(kind="stable")] = np.arange(len(column)) * bins // len(column)
+        values = np.array([column[member == k].mean() for k in range(bins)])
+    return values, member
+
+
+def response(column, answers, bins: int = BINS) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Return (values, mean answers, standard errors of the points) of :func:`members`."""
+    answers = np.asarray(answers, float)
+    values, member = members(column, bins)
     groups = [answers[member == k] for k in range(len(values))]
     error = [group.std(ddof=1) / np.sqrt(len(group)) if len(group) > 1 else np.nan for group in groups]
     return values, np.array([group.mean() for group in groups]), np.array(error)
+
+
+def moves(column, lucks: np.ndarray, sampled: bool, looks: int = 1, bins: int = 3) -> bool:
+    """Say whether the answer goes with a factor beyond chance: its ends among few values or bins, one luck after the other.
+
+    Parameters
+    ----------
+    lucks : float64 (points, lucks).
+    sampled : the points are a sample of a landscape, so that what other points would give counts as chance too.
+    looks : factors that are looked at.
+    """
+    values, member = members(column, bins)
+    if len(values) < 2:
+        return False
+    answers = lucks.mean(axis=1)
+    means = [answers[member == k].mean() for k in range(len(values))]
+    low, high = int(np.argmin(means)), int(np.argmax(means))
+    errors = [answers[member == k].std(ddof=1) / np.sqrt((member == k).sum()) if (member == k).sum() > 1 else 0.0 for k in (low, high)]
+    pairs = len(values) * (len(values) - 1) // 2
+    return chance.differ(lucks, member == high, member == low, looks * pairs, float(np.hypot(*errors)) if sampled else 0.0)

@@ -1,204 +1,243 @@
-"""The words of a sweep's page, all in one place: headings, findings, conditions."""
+"""What a sweep's page says, in a language: names of factors, answers with their unit, conditions, findings."""
 
 from __future__ import annotations
 
-import math
+from functools import cached_property
 
-from analysis import words
+import numpy as np
 
-TITLE = "A sweep of the model"
-ANSWER_DIFFERENCE = "The answer at each point is the difference against {reference}: {label}, in {unit}."
-ANSWER_LEVEL = "The answer at each point is the level: {label}, in {unit}."
-TODAY = "today's policy of the place"
-HEADINGS = {
-    "sobol": "How much of the spread each factor explains",
-    "morris": "Which factors move the answer",
-    "tornado": "One factor at a time",
-    "curves": "How the answer moves with each factor",
-    "map": "Two factors at once",
-    "points": "The points side by side",
-    "box": "Where the policy fails",
-    "regret": "Which policy is the safe choice",
-}
-METHODS = {
-    "sobol": "First: share of the variance of the answer that the factor explains by itself. Total: with everything it does together with "
-    "others. A gap between the two means that its effect depends on the others. Intervals hold 90 % (bootstrap over base points). Shares "
-    "are of the ranges that were set; wider ranges give other shares.",
-    "morris": "mu*: mean size of the change of the answer when the factor moves over its whole range, from {n} random starts; its interval "
-    "holds 90 %. sigma: spread of these changes: large where the effect bends, or depends on the other factors.",
-    "tornado": "Each bar: the answer when this factor alone goes from one end of its range to the other; the line is "
-    "where all stand as usual.",
-    "curves": "Dots: mean answers by value, or by equally full bins of points; the other factors vary as the design has them. Bars: two "
-    "standard errors of the mean over points.",
-    "map": "Each cell: the mean answer over everything else that varies.",
-    "points": "Bars: two standard errors of luck. Where they overlap, more replicates may change the order.",
-    "box": "Found by PRIM (Friedman and Fisher 1999; Bryant and Lempert 2010) among {cases} points of which {fails} fail. Coverage: of all "
-    "failures, the share inside the conditions. Density: of all points inside, the share that fail. A condition stands only where chance "
-    "alone would hardly give it (last column).",
-    "regret": "Regret: what a policy gives away in a world beside the best of these policies there. A world is one {world}. Good enough: "
-    "{enough}.",
-}
+from analysis import inputs
+from analysis.chart import Look
+from analysis.language import Language, language
+from analysis.swept import Swept
+
+KINDS = {"context": "place", "scenario": "policy"}
 
 
-def unit_of(meaning) -> tuple[float, str, int]:
-    """Return (factor, unit, decimals) in which an outcome is said: shares as heads of 100."""
-    if meaning.unit.startswith("share"):
-        return 100.0, "heads of 100" + (" a year" if meaning.unit.endswith("year") else ""), 1
-    if meaning.unit == "SD":
-        return 1.0, "SD", 3
-    return 1.0, meaning.unit, 2
+class Words:
+    """Say what a sweep found, in one language.
 
+    Attributes
+    ----------
+    found : the sweep;  say : the language.
+    """
 
-def said(value: float, meaning, signed: bool = True) -> str:
-    """Write an answer with its unit's decimals."""
-    factor, _, digits = unit_of(meaning)
-    size = abs(factor * value) if math.isfinite(value) else 0
-    if meaning.unit == "money" or size >= 1e5:
-        return words.money(factor * value)
-    return words.signed(factor * value, digits) if signed else words.number(factor * value, digits)
+    def __init__(self, found: Swept, say: Language | None = None):
+        self.found, self.say = found, say or language()
+        self.meaning, self.is_difference = found.meaning, found.is_difference
 
+    @property
+    def currency(self) -> str:
+        """Return the currency of the places, empty where they have several."""
+        found = {one["currency"] for one in self.found.manifest["contexts"]}
+        return found.pop() if len(found) == 1 else ""
 
-def label_of(factor: dict) -> str:
-    """Return how a factor is called on charts: its label with the unit where it has one."""
-    return factor.get("label") or {"context": "place", "scenario": "policy"}.get(factor["name"], factor["name"])
+    @property
+    def look(self) -> Look:
+        """Return what figures are labelled with."""
+        return Look(self.say, currency=self.currency)
 
+    @cached_property
+    def labels(self) -> list[str]:
+        """Return what the factors that vary are called."""
+        return [self.label(one) for one in self.found.factors]
 
-def value_of(value) -> str:
-    """Write a value of a factor."""
-    if isinstance(value, str):
-        return value.replace("_", " ")
-    return words.plain(value, 3 if abs(float(value)) < 10 else 1)
+    @property
+    def outcome(self) -> str:
+        """Return what is counted: ``still teaching after 5 years``."""
+        return self.say.named("outcome", self.found.outcome, self.meaning.label)
 
+    @property
+    def scale(self) -> float:
+        """Return what answers are multiplied by: shares are said as heads of 100."""
+        return 100.0 if self.meaning.unit.startswith("share") else 1.0
 
-def condition(factor: dict, limit, whole) -> str:
-    """Say one condition of a box: ``weekly hours above 46 hours a week``."""
-    label = label_of(factor)
-    if isinstance(limit, frozenset):
-        return f"{label} {' or '.join(sorted(value_of(one) for one in limit))}"
-    low, high = limit
-    unit = f" {factor['unit']}" if factor.get("unit") else ""
-    if low > whole[0] and high < whole[1]:
-        return f"{label} between {value_of(low)} and {value_of(high)}{unit}"
-    return f"{label} below {value_of(high)}{unit}" if high < whole[1] else f"{label} above {value_of(low)}{unit}"
+    @property
+    def unit(self) -> str:
+        """Return the unit in which answers are said."""
+        unit = self.meaning.unit
+        if unit.startswith("share"):
+            return self.say("unit.heads a year" if unit.endswith("year") else "unit.heads")
+        return self.currency if unit == "money" else self.say.named("unit", unit, unit)
 
+    @property
+    def digits(self) -> int:
+        """Return the decimals of an answer."""
+        return 1 if self.scale == 100.0 else 3 if self.meaning.unit == "SD" else 2
 
-def joined(parts: list[str]) -> str:
-    """Join clauses with commas and a final *and*."""
-    return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"
+    @property
+    def axis(self) -> str:
+        """Return what stands at an axis of answers."""
+        return self.say("sweep.axis.difference" if self.is_difference else "sweep.axis.level", outcome=self.outcome, unit=self.unit)
 
+    @property
+    def reference(self) -> str:
+        """Return the name of what differences are against."""
+        name = self.found.manifest["reference"]
+        return self.say("sweep.today") if name == "today" else self.quoted(inputs.value(name, None, self.say, "policy"))
 
-def tenths(share: float) -> str:
-    """Say a share as so many of ten, or of a hundred where that would hide it."""
-    ten = round(10 * share)
-    return f"{ten} of 10" if abs(ten / 10 - share) < 0.03 and 0 < ten < 10 else f"{round(100 * share)} of 100"
+    def quoted(self, name: str) -> str:
+        """Return a name between the language's quotation marks."""
+        return self.say("sweep.quoted", name=name)
 
+    def answer(self, value: float, signed: bool | None = None) -> str:
+        """Write an answer without its unit; with its sign where it is a difference, unless said otherwise."""
+        size = self.scale * value
+        if self.meaning.unit == "money" or (np.isfinite(size) and abs(size) >= 1e5):
+            return self.say.money(size)
+        signed = self.is_difference if signed is None else signed
+        return self.say.signed(size, self.digits) if signed else self.say.number(size, self.digits)
 
-def target_said(swept) -> str:
-    """Say what the policy must reach."""
-    sense, value = swept.target or default_target(swept)
-    _, unit, _ = unit_of(swept.meaning)
-    word = "at least" if sense == ">=" else "at most"
-    of = f"{swept.meaning.label} by" if swept.is_difference else f"{swept.meaning.label}:"
-    return f"{of} {word} {said(value, swept.meaning, signed=False)} {unit}"
+    def bounds(self, value: float, low: float, high: float) -> str:
+        """Write an answer with its bounds."""
+        low, high = (self.answer(one, False) for one in (low, high))
+        return self.say("number.about_between", value=self.answer(value, False), low=low, high=high)
 
+    def label(self, factor: dict) -> str:
+        """Return what a factor is called."""
+        return inputs.label(factor["key"], self.say, factor.get("label"))
 
-def default_target(swept) -> tuple[str, float]:
-    """Return the target where none was set: any improvement, or the middle of the levels."""
-    better = swept.meaning.better
-    value = 0.0 if swept.is_difference else float(swept.answers["answer"].median())
-    return ("<=" if better == "lower" else ">="), value
+    def axis_of(self, factor: dict) -> str:
+        """Return what stands at an axis of a factor: its label, and its unit where it has one."""
+        unit = "%" if str(factor.get("unit", "")).startswith("share") else inputs.unit(factor.get("unit"), self.say, self.currency)
+        return f"{self.label(factor)}, {unit}" if unit else self.label(factor)
 
+    def value(self, factor: dict, value) -> str:
+        """Write a value of a factor without its unit."""
+        return inputs.value(value, factor.get("unit"), self.say, KINDS.get(factor["key"], "workshop.choice"))
 
-def box_said(swept, box, whole, fails: int, points: int) -> list[str]:
-    """Say a box in two sentences, or that there is none."""
-    if not fails:
-        return [f"At none of the {points} points does the policy miss its target ({target_said(swept)})."]
-    if fails == points:
-        return [f"At every one of the {points} points the policy misses its target ({target_said(swept)})."]
-    if not box.limits:
-        return [f"The policy misses its target at {tenths(fails / points)} points, and no condition among these tells where."]
-    by_name = {one["name"]: one for one in swept.factors}
-    parts = [condition(by_name[name], limit, whole.get(name)) for name, limit in box.limits.items()]
-    first = f"With {joined(parts)}, the policy fails in {tenths(box.density)} such districts."
-    share = tenths(box.coverage)
-    second = f"{share} of all its failures lie there; of all {points} districts {tenths(fails / points)} fail."
-    return [first, f"{second} To fail is to miss the target: {target_said(swept)}."]
+    def valued(self, factor: dict, value) -> str:
+        """Write a value of a factor with its unit."""
+        return inputs.said(value, factor.get("unit"), self.say, self.currency, KINDS.get(factor["key"], "workshop.choice"))
 
+    def condition(self, factor: dict, limit, whole) -> str:
+        """Say one condition: ``weekly hours above 46 hours a week``. ``whole`` is the range of all points, None for a factor of names."""
+        say, label = self.say, self.label(factor)
+        if isinstance(limit, frozenset):
+            return say("sweep.condition.is", label=label, values=say("sweep.or").join(sorted(self.value(factor, one) for one in limit)))
+        low, high = limit
+        if low > whole[0] and high < whole[1]:
+            return say("sweep.condition.between", label=label, low=self.value(factor, low), high=self.valued(factor, high))
+        if high < whole[1]:
+            return say("sweep.condition.below", label=label, high=self.valued(factor, high))
+        return say("sweep.condition.above", label=label, low=self.valued(factor, low))
 
-def finding_sobol(labels, first, total, order) -> str:
-    """Return the finding of a variance decomposition."""
-    top = order[0]
-    if total.value[top] <= 0:
-        return "The answer is the same at every point"
-    both = f"{labels[top]} alone explains {100 * max(0, first.value[top]):.0f} % of the spread of the answer"
-    if len(order) > 1:
-        both += f", {labels[order[1]]} {100 * max(0, first.value[order[1]]):.0f} %"
-    return both
+    def conditions(self, limits: dict, wholes: dict) -> list[str]:
+        """Say the conditions of a box or a leaf."""
+        by_name = {one["name"]: one for one in self.found.factors}
+        return [self.condition(by_name[name], limit, wholes.get(name)) for name, limit in limits.items()]
 
+    def joined(self, parts: list[str]) -> str:
+        """Join clauses with commas and a final *and*."""
+        first = f"{self.say('answer.comma')} ".join(parts[:-1])
+        return f"{first}{self.say('sweep.and')}{parts[-1]}" if first else parts[-1]
 
-def finding_effects(swept, labels, size, order) -> str:
-    """Return the finding of a screening."""
-    top = order[0]
-    _, unit, _ = unit_of(swept.meaning)
-    return f"Over its range {labels[top]} moves the answer most, by {said(size.value[top], swept.meaning, False)} {unit} on average"
+    def tenths(self, share: float) -> str:
+        """Say a share as so many of ten, or of a hundred where that would hide it."""
+        ten = round(10 * share)
+        few = abs(ten / 10 - share) < 0.03 and 0 < ten < 10
+        return self.say("sweep.of_ten", n=ten) if few else self.say("sweep.of_hundred", n=round(100 * share))
 
+    @cached_property
+    def target(self) -> tuple[str, float]:
+        """Return (sense, value) of what must be reached: as asked; else any improvement, or the middle of the levels."""
+        if self.found.target:
+            return self.found.target
+        value = 0.0 if self.is_difference else float(self.found.answers["answer"].median())
+        return ("<=" if self.meaning.better == "lower" else ">="), value
 
-def finding_tornado(swept, labels, ranges) -> str:
-    """Return the finding of a tornado."""
-    top = max(range(len(labels)), key=lambda k: float(ranges[k][1].max() - ranges[k][1].min()))
-    low, high = ranges[top][1].min(), ranges[top][1].max()
-    _, unit, _ = unit_of(swept.meaning)
-    return f"{capital(labels[top])} matters most: the answer goes from {said(low, swept.meaning)} to {said(high, swept.meaning)} {unit}"
+    def target_said(self) -> str:
+        """Say what the policy must reach."""
+        sense, value = self.target
+        kind = "difference" if self.is_difference else "level"
+        word = "least" if sense == ">=" else "most"
+        return self.say(
+            f"sweep.target.{kind}.{word}", outcome=self.outcome, value=self.answer(value), unit=self.unit, reference=self.reference
+        )
 
+    def what(self) -> str:
+        """Say what the answer at a point is."""
+        key = "sweep.answer.difference" if self.is_difference else "sweep.answer.level"
+        return self.say(key, reference=self.reference, outcome=self.outcome, unit=self.unit)
 
-def luck(swept, error: float) -> str:
-    """Say how far luck alone moves the answer of one point."""
-    _, unit, _ = unit_of(swept.meaning)
-    size = said(error, swept.meaning, False)
-    return f"Luck alone moves the answer of one point by about {size} {unit} (standard error): read nothing into less than twice that."
+    def luck(self) -> list[str]:
+        """Say how far luck moves the answer of one point, or that nothing is known of it."""
+        if self.found.lucks.shape[1] < 2:
+            return [self.say("sweep.luck.unknown")]
+        error = float(np.sqrt((self.found.answers["error"] ** 2).mean()))
+        return [self.say("sweep.luck", size=self.answer(error, False), unit=self.unit)] if np.isfinite(error) and error > 0 else []
 
+    def sobol(self, first, total) -> str:
+        """Return the finding of a variance decomposition."""
+        say, labels = self.say, self.labels
+        order = [int(k) for k in np.argsort(-first.value) if first.clear[k]]
+        if order:
+            said = say("sweep.sobol.found", label=labels[order[0]], n=self._percent(first.value[order[0]]))
+            if len(order) > 1:
+                said += (
+                    say("answer.comma") + " " + say("sweep.sobol.second", label=labels[order[1]], n=self._percent(first.value[order[1]]))
+                )
+            return said
+        order = [int(k) for k in np.argsort(-total.value) if total.clear[k]]
+        if order:
+            return say("sweep.sobol.together", label=labels[order[0]], n=self._percent(total.value[order[0]]))
+        return say("sweep.sobol.none")
 
-def finding_curves(swept, labels, lines, error: float) -> str:
-    """Return the finding of response curves; ``error`` is the luck in the answer of one point."""
-    top = max(range(len(labels)), key=lambda k: float(lines[k][1].max() - lines[k][1].min()))
-    values, means, errors = lines[top]
-    noise = max((one for one in errors if math.isfinite(one)), default=error)
-    if math.isfinite(noise) and means.max() - means.min() < 4 * noise:
-        return "No factor moves the answer clearly beyond chance: more replicates or points are needed"
-    best = int(means.argmin() if swept.meaning.better == "lower" else means.argmax())
-    _, unit, _ = unit_of(swept.meaning)
-    return f"The answer moves most with {labels[top]}: best at {value_of(values[best])}, with {said(means[best], swept.meaning)} {unit}"
+    def _percent(self, share):
+        return self.say.number(100 * min(max(0.0, share), 1.0), 0)
 
+    def morris(self, size) -> str:
+        """Return the finding of a screening."""
+        order = [int(k) for k in np.argsort(-size.value) if size.clear[k]]
+        if not order:
+            return self.say("sweep.none")
+        top = order[0]
+        values = {"label": self.labels[top], "size": self.answer(size.value[top], False), "unit": self.unit}
+        if len(order) > 1 and size.high[order[1]] > size.low[top]:
+            second = order[1]
+            return self.say("sweep.morris.two", second=self.labels[second], other=self.answer(size.value[second], False), **values)
+        return self.say("sweep.morris.found", **values)
 
-def finding_map(swept, table) -> str:
-    """Return the finding of a map of two factors."""
-    numbers = table.to_numpy(float)
-    best = numbers if swept.meaning.better != "lower" else -numbers
-    row, column = divmod(int(best.argmax()), numbers.shape[1])
-    _, unit, _ = unit_of(swept.meaning)
-    where = f"{value_of(table.index[row])} and {value_of(table.columns[column])}"
-    return f"Best at {where}: {said(numbers[row, column], swept.meaning)} {unit}"
+    def tornado(self, ranges, clear) -> str:
+        """Return the finding of a tornado; ``clear`` says which ranges are beyond chance."""
+        order = [k for k in sorted(range(len(ranges)), key=lambda k: -float(np.ptp(ranges[k][1]))) if clear[k]]
+        if not order:
+            return self.say("sweep.none")
+        answers = ranges[order[0]][1]
+        low, high = (self.answer(one) for one in (answers.min(), answers.max()))
+        return self.say("sweep.tornado.found", label=self.labels[order[0]], low=low, high=high, unit=self.unit)
 
+    def curves(self, lines, clear) -> str:
+        """Return the finding of response curves; ``clear`` says which move the answer beyond chance."""
+        order = [k for k in sorted(range(len(lines)), key=lambda k: -float(np.ptp(lines[k][1]))) if clear[k]]
+        if not order:
+            return self.say("sweep.none")
+        values, means, _ = lines[order[0]]
+        ends = {"low": int(means.argmin()), "high": int(means.argmax())}
+        factor = self.found.factors[order[0]]
+        said = {name: self.answer(means[k]) for name, k in ends.items()}
+        said |= {f"at_{name}": self.valued(factor, values[k]) for name, k in ends.items()}
+        return self.say("sweep.curves.found", label=self.label(factor), unit=self.unit, **said)
 
-def finding_points(swept, labels, answers) -> str:
-    """Return the finding of points side by side."""
-    best = int(answers.argmin() if swept.meaning.better == "lower" else answers.argmax())
-    _, unit, _ = unit_of(swept.meaning)
-    return f"{capital(labels[best])} comes out best: {said(answers[best], swept.meaning, swept.is_difference)} {unit}"
+    def best(self, answers) -> int:
+        """Return which answer is the best."""
+        return int(np.nanargmin(answers) if self.meaning.better == "lower" else np.nanargmax(answers))
 
+    def leader(self, kind: str, name: str, value: float, same: int, others: int) -> str:
+        """Say which of several points or cells (``points`` or ``map``) comes out best, where ``same`` of the others are as good."""
+        if same >= others:
+            return self.say(f"sweep.{kind}.none")
+        values = {"name": name, "value": self.answer(value), "unit": self.unit}
+        if same:
+            return self.say(f"sweep.{kind}.several", same=same, others=others, **values)
+        return self.say(f"sweep.{kind}.found", **values)
 
-def finding_box(box, share: float) -> str:
-    """Return the finding of a picture of a box; ``share`` of all points fail."""
-    return f"The policy fails in {tenths(box.density)} districts inside the box, in {tenths(share)} of all"
-
-
-def finding_regret(swept, table) -> str:
-    """Return the finding of a table of regret."""
-    first = table.iloc[0]
-    _, unit, _ = unit_of(swept.meaning)
-    most = said(first["worst_regret"], swept.meaning, False)
-    safe = f"{capital(first['policy'])} is the safe choice: nowhere does it give away more than {most} {unit}"
-    return safe + (f", and it is the best in {tenths(first['best_share'])} worlds" if first["best_share"] > 0 else "")
+    def regret(self, first, clear: bool) -> str:
+        """Return the finding of a table of regret, from its first row."""
+        policy = self.quoted(first["policy"])
+        if not clear:
+            return self.say("sweep.regret.none", policy=policy)
+        return self.say("sweep.regret.found", policy=policy, most=self.answer(first["worst_regret"], False), unit=self.unit)
 
 
 def capital(text: str) -> str:

@@ -12,6 +12,8 @@ import numpy as np
 from analysis.outcomes import OUTCOMES, kept_years
 
 RUN = ["point_id", "replicate", "parameter_set"]
+COUNTS = ["numerator", "denominator", "base_numerator", "base_denominator"]
+MOST_LUCKS = 20  # replicates are put together into so many lucks at most: more say nothing more about chance
 
 
 @dataclass(frozen=True)
@@ -96,6 +98,21 @@ class Swept:
         table = self.points.merge(_pooled(self.paired, ["point_id"]), on="point_id", how="left")
         return table.sort_values("point_id", ignore_index=True)
 
+    @cached_property
+    def lucks(self) -> np.ndarray:
+        """Return the answer of each point under each luck: float64 (points, lucks), the rows as in :attr:`answers`.
+
+        A row's mean is the point's answer; its spread is what luck does, linearised as in :attr:`answers`. The same column is the same
+        luck at every point. A run that is missing stands at the point's answer.
+        """
+        rows, noise, _ = _noise(self.paired, ["point_id"])
+        table = rows.assign(noise=noise).pivot(index="point_id", columns="replicate", values="noise")
+        table = table.reindex(self.answers["point_id"]).fillna(0.0).to_numpy()
+        many = min(MOST_LUCKS, table.shape[1])
+        groups = np.arange(table.shape[1]) % max(many, 1)
+        together = np.column_stack([table[:, groups == k].mean(axis=1) for k in range(many)]) if many else table
+        return self.answers["answer"].to_numpy()[:, None] + together - together.mean(axis=1, keepdims=True)
+
     def by(self, keys: list[str]):
         """Return answers pooled over the runs that share ``keys``, columns of the points or ``parameter_set``."""
         known = [key for key in keys if key not in ("parameter_set", "point_id")]
@@ -108,23 +125,27 @@ class Swept:
         return OUTCOMES[self.outcome]
 
 
-def _pooled(rows, keys):
+def _noise(rows, keys):
+    """Return (rows, what luck adds to the answer of each run's group, sums by group with ``level``, ``base`` and ``size``)."""
     groups = rows.groupby(keys, sort=True, observed=True, dropna=False)
-    sums = groups[["numerator", "denominator", "base_numerator", "base_denominator"]].sum()
-    level = sums["numerator"] / sums["denominator"]
-    base = sums["base_numerator"] / sums["base_denominator"]
-    size = groups.size()
-    mean = sums.div(size, axis=0)
-    wide = rows[keys].merge(
-        mean[["denominator", "base_denominator"]].assign(level=level, base=base).reset_index(), on=keys, how="left", suffixes=("", "_")
+    sums = groups[COUNTS].sum()
+    sums = sums.assign(
+        level=sums["numerator"] / sums["denominator"], base=sums["base_numerator"] / sums["base_denominator"], size=groups.size()
     )
-    noise = (rows["numerator"].to_numpy() - wide["level"].to_numpy() * rows["denominator"].to_numpy()) / wide["denominator"].to_numpy()
-    noise -= (rows["base_numerator"].to_numpy() - wide["base"].to_numpy() * rows["base_denominator"].to_numpy()) / wide[
-        "base_denominator"
-    ].to_numpy()
+    means = sums[["denominator", "base_denominator"]].div(sums["size"], axis=0)
+    wide = rows[keys].merge(means.assign(level=sums["level"], base=sums["base"]).reset_index(), on=keys, how="left", suffixes=("", "_"))
+    parts = []
+    for above, below, level in (("numerator", "denominator", "level"), ("base_numerator", "base_denominator", "base")):
+        parts.append((rows[above].to_numpy() - wide[level].to_numpy() * rows[below].to_numpy()) / wide[below].to_numpy())
+    return rows, parts[0] - parts[1], sums
+
+
+def _pooled(rows, keys):
+    rows, noise, sums = _noise(rows, keys)
     squares = rows[keys].assign(square=noise**2).groupby(keys, sort=True, observed=True, dropna=False)["square"].sum()
+    size = sums["size"]
     error = np.sqrt(squares / (size * (size - 1)).where(size > 1))
-    return (level.to_frame("level").assign(answer=level - base, error=error, runs=size)).reset_index()
+    return sums[["level"]].assign(answer=sums["level"] - sums["base"], error=error, runs=size).reset_index()
 
 
 def read(folder) -> Swept:

@@ -53,12 +53,15 @@ def main(command) -> int:
     """Do ``retain optimise``; return the exit code."""
     import sys
 
+    from analysis import frontier_page
+
     begun = time.perf_counter()
     screen = Screen()
     asked = plan(command.words, command.settings, command.typed)
     try:
         if fieldwork.is_complete(asked.folder, asked.inquiry, FILES):
             screen.say(f"This search is complete in {asked.folder}; nothing is run again.")
+            fieldwork.speak(asked.folder, asked.plan.language, frontier_page.build)
         else:
             carry_out(asked, screen)
     except (KeyboardInterrupt, execution.Interrupted):
@@ -310,15 +313,19 @@ def scenario_of(asked: Optimisation, name: str, mix: dict):
 
 def show(folder: Path, screen: Screen) -> None:
     """Show the answer of a finished search: its sentences, and the table of policies."""
-    from analysis import frontier
+    from analysis import frontier, frontier_words
     from experiments.tally import typed
 
     about, rows = store.read_manifest(folder), frontier.read(folder)
+    words = frontier_words.Words(about)
     screen.say()
-    for sentence in frontier.answer(rows, about):
+    for sentence in words.answer(rows):
         screen.say(typed(sentence))
     screen.say()
-    heads, lines = frontier.table(rows, about)
+    heads, lines = frontier_words.table(rows, about)
     screen.table(heads, [[typed(cell) for cell in line] for line in lines], "The policies of the front, and what is there today")
-    for name in (name for name, roles in about["roles"].items() if set(roles) & {"best", "cheapest"}):
+    for name in frontier.chosen(about):
         screen.say(f"As a file: retain compare {folder / f'{name}.yaml'} context={about['contexts'][0]['name']}")
+    missed = words.missed(rows)
+    if missed:
+        screen.warn(f"The target of {100 * about['target']:g} more of 100 is not reached by any mix that was tried: see above.")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from importlib.metadata import version
 
-from experiments import amounts, fieldwork, store
+from experiments import fieldwork, store
 from experiments.cards import as_values
 from experiments.new import annotated
 
@@ -50,7 +50,6 @@ def write(asked, search, checked, shown, parts, done, begun) -> None:
         "check_worlds": len(search.worlds[1].replicates),
         "could_not_run": len(search.faults),
         "best_reached": max((found["more"] for _, found in checked), default=None),
-        "said_budget": amounts.said(own["budget"], study) if own["budget"] is not None else None,
     }
     about = fieldwork.about(asked.inquiry, [asked.plan], more, time.perf_counter() - begun)
     about["versions"]["optuna"] = version("optuna")
@@ -73,7 +72,7 @@ def _levers(shown, parts):
     """Return what each changed lever of an answer does, by policy and lever."""
     import pandas
 
-    names = ["policy", "lever", "unit", "before", "chosen", "more", "cost", "tired", "nearer"]
+    names = ["policy", "lever", "unit", "before", "chosen", "more", "clear", "cost", "tired", "nearer"]
     rows = []
     from experiments.cards import LEVERS
 
@@ -85,12 +84,13 @@ def _levers(shown, parts):
 
 def scenario_text(asked, name: str, made, table) -> str:
     """Return the annotated YAML of a mix: it can be compared, changed, and searched on from."""
-    from analysis.frontier import in_words
+    from analysis.frontier_words import Words
 
-    context = asked.study.context
+    context, reference = asked.study.context, asked.study.reference
     at = table.set_index("policy", drop=False).loc
-    reference = asked.study.reference
-    found = in_words(at[name], at[reference], asked.asked["outcome"], reference, context.currency)
+    place = {"name": context.name, "title": context.title, "currency": context.currency, "today": context.today}
+    about = {"contexts": [place], "outcome": asked.asked["outcome"], "reference": reference, "roles": {}, "titles": {}}
+    found = Words(about).does(at[name], at[reference])
     head = [
         f"# {made.title}, chosen by: {asked.plan.typed}",
         f"# {found}",

@@ -68,7 +68,8 @@ def answers(address: str, where: str) -> None:
             socket.create_connection((host, port), timeout=PATIENCE / 3).close()
         except OSError as fault:
             said = fault.strerror or str(fault) or "no answer"
-            raise BadInput(f"there is no Ray cluster: nothing listens on port {port} of {host} ({said.lower()})", where, mend=mend) from None
+            what = f"there is no Ray cluster: nothing listens on port {port} of {host} ({said.lower()})"
+            raise BadInput(what, where, mend=mend) from None
     asked = [sys.executable, "-c", JOIN, address]
     left = PATIENCE - (time.monotonic() - begun)
     try:
@@ -86,7 +87,8 @@ def place(address: str, where: str | None = None) -> tuple[str, int]:
     host, colon, port = address.removeprefix("ray://").rpartition(":")
     host = host.removeprefix("[").removesuffix("]")
     if not colon or not host or not port.isdecimal() or not 0 < int(port) < 65536:
-        raise BadInput("is not the address of a Ray cluster", where or f"address={address}", "auto, host:port, ray://host:port", mend="write address=auto, for example")
+        allowed, mend = "auto, host:port, ray://host:port", "write address=auto, for example"
+        raise BadInput("is not the address of a Ray cluster", where or f"address={address}", allowed, mend=mend)
     return host, int(port)
 
 

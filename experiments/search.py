@@ -17,7 +17,7 @@ import numpy as np
 from experiments.execution import said_time
 from experiments.journal import Journal
 from experiments.mixes import Space
-from experiments.valuation import Worlds, value
+from experiments.valuation import Worlds, shares_by_world, value
 
 SEARCH, CHECK = 0, 1  # parts of the luck
 GOALS = {"kept": "more", "exhaustion": "tired", "equity": "nearer"}
@@ -25,8 +25,11 @@ BETTER = {"more": 1.0, "tired": -1.0, "nearer": 1.0}
 FIRST_SHARE, POLISH_SHARE = 0.6, 0.25  # of the mixes: for the first goal, and of these for local changes of the best
 ROOM = 1.05  # mixes a little above the budget still teach something
 CHECKED, SHOWN, SHOWN_OTHER = 30, 8, 3
-WORTH_KEEPING = 0.03  # levers that together add less than this share of the gain
-LEAST = 0.0005  # or less than this share of new teachers are left out
+# levers are left out that together add less than this share of the gain, or less than this share of new teachers,
+WORTH_KEEPING, LEAST = 0.03, 0.0005
+MOST_LOST = 0.1  # or no more than luck might, but never more than this share of the gain
+DEARER = 0.005  # what leaving levers out may add to the cost: who stays is paid for
+NORMAL = 1.645  # 90 % of a normal lie within so many standard errors
 
 
 @dataclass(frozen=True)
@@ -83,7 +86,10 @@ class Search:
             try:
                 if part not in self._reference:
                     self._reference[part] = worlds.sums(self.reference)
-                found = value(worlds.sums(self.space.scenario("mix", mix)), self._reference[part])
+                sums = worlds.sums(self.space.scenario("mix", mix))
+                found = value(sums, self._reference[part])
+                if part == CHECK:
+                    found["by_world"] = shares_by_world(sums)
             except (RuntimeError, ArithmeticError, ValueError) as fault:
                 found = None
                 self.faults.append(f"{type(fault).__name__}: {fault}")
@@ -210,27 +216,48 @@ class Search:
         return answers
 
     def _thinned(self, mix, allowed):
-        """Put back to the base's value, one after the other, what the mix does not need."""
-        mix, changed = dict(mix), list(self.space.changed(mix))
-        here = self.valued(CHECK, mix)
-        least = here["more"] - max(LEAST, WORTH_KEEPING * abs(here["more"]))  # of the whole mix: many small losses would add up
-        for name in changed:
-            without = mix | {name: self.space.own()[name]}
+        """Put back to the base's value what the mix does not need, the least needed first.
+
+        What is lost is counted from the whole mix, as many small losses would add up. The lucks are the same with a lever and without,
+        so what luck might do to the difference is small; a loss within it cannot be told from none.
+        """
+        whole, own = self.valued(CHECK, mix), self.space.own()
+        singles = {}
+        for name in self.space.changed(mix):
+            found = self.valued(CHECK, mix | {name: own[name]})
+            if found is not None:
+                singles[name] = whole["more"] - found["more"]
+        mix, gain = dict(mix), abs(whole["more"])
+        for name in sorted(singles, key=singles.get):
+            without = mix | {name: own[name]}
             found = self.valued(CHECK, without)
-            if found is not None and allowed(found) and found["more"] >= least and found["cost"] <= here["cost"] * (1 + 1e-9):
-                mix, here = without, found
+            if found is None or not allowed(found) or found["cost"] > whole["cost"] * (1 + DEARER):
+                continue
+            noise = min(NORMAL * _noise(whole, found), MOST_LOST * gain)
+            if whole["more"] - found["more"] <= max(LEAST, WORTH_KEEPING * gain, noise):
+                mix = without
         return mix
 
     def parts_of(self, mix: dict) -> list[dict]:
-        """Return what each changed lever of a mix does: the mix without it (the base's value instead), on the luck of the check."""
+        """Return what each changed lever of a mix does: the mix without it (the base's value instead), on the luck of the check.
+
+        ``clear`` says whether what it adds to those kept is beyond luck: ``yes`` or ``no``.
+        """
         here = self.valued(CHECK, mix)
         found = []
         for name, (own, chosen) in self.space.changed(mix).items():
             without = self.valued(CHECK, mix | {name: own})
             if without is not None:
                 loss = {key: here[key] - without[key] for key in ("more", "cost", "tired", "nearer")}
-                found.append({"lever": name, "before": own, "chosen": chosen, **loss})
+                clear = "yes" if abs(loss["more"]) > NORMAL * _noise(here, without) else "no"
+                found.append({"lever": name, "before": own, "chosen": chosen, **loss, "clear": clear})
         return found
+
+
+def _noise(one: dict, other: dict) -> float:
+    """Return the standard error of the difference of two valuations in the same worlds."""
+    difference = np.subtract(one["by_world"], other["by_world"])
+    return float(difference.std(ddof=1) / np.sqrt(len(difference))) if len(difference) > 1 else 0.0
 
 
 class Proposer:

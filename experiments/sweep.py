@@ -185,6 +185,7 @@ def about_of(asked: SweepPlan) -> dict:
     return {
         **{key: base[key] for key in ("command", "versions", "model_version", "git", "input_hashes", "backend")},
         "verb": "sweep",
+        "language": asked.plan.language or "en",
         "study_id": sweep.id,
         "title": asked.title,
         "design": {
@@ -293,13 +294,15 @@ def _warn(screen, failure):
 
 
 def _report(asked, done, screen):
-    """Write the sweep's page where it is missing or was asked for with another outcome or target."""
-    manifest = store.read_manifest(done.folder)
-    wanted = {"outcome": asked.outcome, "target": asked.target}
-    if done.reused and (done.folder / REPORT).is_file() and manifest["report"] == wanted:
+    """Write the sweep's page where it is missing or was asked for with another outcome, target or language."""
+    about = store.read_manifest(done.folder)
+    language = about.get("language", "en")
+    wanted = {"report": {"outcome": asked.outcome, "target": asked.target}, "language": asked.plan.language or language}
+    same = wanted == {"report": about["report"], "language": language}
+    if done.reused and (done.folder / REPORT).is_file() and same:
         return
-    if manifest["report"] != wanted:
-        store.write_manifest(done.folder, manifest | {"report": wanted})
+    if not same:
+        store.write_manifest(done.folder, about | wanted)
     from analysis import sweep_page
 
     screen.say("Drawing the report ...")

@@ -136,6 +136,17 @@ def value(sums: np.ndarray, reference: np.ndarray) -> dict[str, float]:
     }
 
 
+def shares_by_world(sums: np.ndarray) -> list[float]:
+    """Return what each world makes of the share that is kept: their mean is the share, their spread the luck of worlds (linearised).
+
+    Two policies in the same worlds differ by the mean of the differences, with the standard error of these differences.
+    """
+    kept, novices = sums[:, SUMS.index("kept")], sums[:, SUMS.index("novices")]
+    share = kept.sum() / novices.sum() if novices.sum() else 0.0
+    mean = novices.mean() or 1.0
+    return [float(f"{share + one:.10g}") for one in (kept - share * novices) / mean]
+
+
 def _pooled(sums):
     total = dict(zip(SUMS, (float(one) for one in sums.sum(axis=0)), strict=True))
 

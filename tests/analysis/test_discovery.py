@@ -9,13 +9,13 @@ import pytest
 from analysis import discovery
 
 # 882 simulated futures of a renewable fuel standard (Bryant and Lempert 2010, Technological Forecasting and Social Change 77, 34-49):
-# nine uncertain conditions, and whether the incremental cost is among the highest tenth
+# nine uncertain conditions, and whether the incremental cost is among the highest tenth; the file says where it comes from
 PUBLISHED = Path(__file__).with_name("renewable_fuel.csv")
 
 
 @pytest.fixture(scope="module")
 def fuel():
-    table = pandas.read_csv(PUBLISHED)
+    table = pandas.read_csv(PUBLISHED, comment="#")
     return {name: table[name].to_numpy() for name in table.columns[:-1]}, table["over_10_percent"].to_numpy() == 1
 
 
@@ -62,3 +62,24 @@ def test_luck_alone_gives_no_condition():
     table = {name: draw.uniform(0, 1, 400) for name in "abcd"}
     box, _ = discovery.found(table, draw.uniform(size=400) < 0.3)
     assert len(box.limits) <= 1
+
+
+def test_a_tree_parts_what_a_box_cannot():
+    """Two corners fail: PRIM tells of one, the tree of both, and its leaves hold every case once."""
+    draw = np.random.default_rng(5)
+    table = {"a": draw.uniform(0, 1, 1000), "b": draw.uniform(0, 1, 1000), "place": draw.choice(np.array(["north", "south"]), 1000)}
+    fails = (table["a"] > 0.7) | ((table["a"] < 0.3) & (table["place"] == "south"))
+    leaves = discovery.tree(table, fails)
+    assert sum(leaf.cases for leaf in leaves) == 1000 and sum(leaf.failures for leaf in leaves) == fails.sum()
+    dense = [leaf for leaf in leaves if leaf.density > 0.95]
+    assert len(dense) == 2 and {tuple(sorted(leaf.limits)) for leaf in dense} == {("a",), ("a", "place")}
+    corner = next(leaf for leaf in dense if "place" in leaf.limits)
+    assert corner.limits["place"] == {"south"} and corner.limits["a"][1] == pytest.approx(0.3, abs=0.02)
+    inside = [discovery.inside(table, leaf.limits) for leaf in leaves]
+    assert (np.sum(inside, axis=0) == 1).all()
+
+
+def test_a_tree_of_luck_has_one_leaf():
+    draw = np.random.default_rng(11)
+    table = {name: draw.uniform(0, 1, 400) for name in "abcd"}
+    assert len(discovery.tree(table, draw.uniform(size=400) < 0.3)) == 1

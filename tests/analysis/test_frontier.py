@@ -8,6 +8,8 @@ import pandas
 import pytest
 
 from analysis import frontier, frontier_page
+from analysis.frontier_words import Words, table
+from analysis.language import LANGUAGES, language
 
 OUTCOME, GROUPS = "retained_profession_5y", ("rural", "urban")
 
@@ -26,7 +28,6 @@ def about(compare_folder, front, **changes):
     found = {
         "contexts": [manifest["context"] | {"today": reference}], "budget": 5e6, "target": None, "outcome": OUTCOME,
         "years": manifest["years"], "roles": {best: ["best", "kept"]}, "reference": reference, "titles": {reference: "Today's"},
-        "said_budget": "5 million PKR",
         "changed": {best: {"coverage": [0.5, 0.8], "recognition": ["none", "letter"]}},
         "over": ["coverage:0:0.8", "recognition:none:letter"],
         "equity": list(GROUPS), "goals": ["kept", "exhaustion", "equity"], "illustrative": [], "teachers": 200, "tried": 3, "different": 3,
@@ -71,29 +72,39 @@ def test_what_is_not_certain_is_said(compare_folder, front):
     mine = rows["policy"] == best
     rows.loc[mine, ["more", "more_low", "more_high", "over_budget"]] = [0.01, -0.01, 0.03, 0.3]
     rows.loc[mine, "clear"] = frontier.NOT_CLEAR
-    said = " ".join(frontier.answer(rows, about(compare_folder, front)))
-    assert "cannot be told from zero" in said and "30 of 100 cases" in said and "best mix found is: coverage 80 %" in said
-    assert "At the end of the range that was searched: coverage 80 % of eligible teachers" in said
+    said = " ".join(Words(about(compare_folder, front)).answer(rows))
+    assert "cannot be told from zero" in said and "30 of 100 cases" in said and "best mix found is: coverage: 80 %" in said
+    assert "At the end of the range that was searched: coverage: 80 %" in said
     none = about(compare_folder, front, roles={best: ["kept"]})
-    assert "no mix that was tried can be paid" in " ".join(frontier.answer(rows, none))
-    far = about(compare_folder, front, budget=None, target=0.2, roles={best: ["kept"]})
-    assert "No mix that was tried keeps 20 more of 100" in " ".join(frontier.answer(rows, far))
+    assert "no mix that was tried can be paid" in " ".join(Words(none).answer(rows)) and "nothing that was tried" in Words(none).title()
     both = about(compare_folder, front, target=0.02, roles={best: ["best", "cheapest"]})
-    short = " ".join(frontier.answer(rows, both))
-    assert "It is also the cheapest mix" in short and "a little short of the target" in short
+    short = " ".join(Words(both).answer(rows))
+    assert "It is also the cheapest mix" in short and "a little short of the target" in short and Words(both).missed(rows) == ""
+    idle = about(compare_folder, front, changed={best: {}})
+    assert Words(idle).answer(rows)[0].endswith("the best that was found is to change nothing: today's policy stays.")
+    assert any("not distinguishable" in cell for line in table(rows, idle)[1] for cell in line)
 
 
-def test_words_of_levers():
-    assert (
-        frontier.lever_said("coverage", 0.8) == "coverage 80 % of eligible teachers"
-        and frontier.lever_said("coverage", 0) == "no mentoring"
-    )
-    assert (
-        frontier.lever_value("reach_years", 1) == "1 year"
-        and frontier.lever_value("match_rule", "cluster_geography") == "cluster geography"
-    )
-    assert frontier.lever_range("coverage:0:1") == ("coverage", "0 to 100 % of eligible teachers")
-    assert frontier.mix_in_words({}) == "nothing is changed"
+@pytest.mark.parametrize("name", LANGUAGES)
+def test_a_target_that_is_missed_comes_first(compare_folder, front, name):
+    rows, _, best = front
+    for changes in ({"budget": None}, {}):
+        words = Words(about(compare_folder, front, target=0.2, roles={best: ["kept"]}, **changes), language(name))
+        missed = words.missed(rows)
+        assert words.answer(rows)[0] == missed and "20" in missed
+    far = Words(about(compare_folder, front, budget=None, target=0.2, roles={best: ["kept"]}))
+    assert far.missed(rows).startswith("The target is not reached: no mix that was tried keeps 20 more of 100")
+    assert "no mix found that keeps 20 more of 100" in far.title()
+
+
+def test_words_of_levers(compare_folder, front):
+    words = Words(about(compare_folder, front))
+    assert words.set_to("coverage", 0.8) == "coverage: 80 %" and words.value("reach_years", 1) == "1 year"
+    assert words.value("match_rule", "cluster_geography") == "whoever is near" and words.value("individual_h_month", 2) == "2 hours a month"
+    assert words.reach("coverage:0:1") == ("coverage", "0 % to 100 %") and words.mix({}) == "nothing is changed"
+    assert [words.policy(name) for name in ("best_buy", "cheapest_again", "mix_12", "load_cut", "my_plan")] == [
+        "best buy", "cheapest", "mix 12", "Load cut", "my plan",
+    ]  # fmt: skip
 
 
 def test_the_page_draws(compare_folder, front, tmp_path):
@@ -104,20 +115,12 @@ def test_the_page_draws(compare_folder, front, tmp_path):
     draw = np.random.default_rng(1)
     cloud = pandas.DataFrame({"cost": draw.uniform(0, 1e7, 20)} | {name: draw.normal(0, 0.02, 20) for name in ("more", "tired", "nearer")})
     cloud.to_csv(tmp_path / "candidates.csv", index=False)
-    part = {
-        "policy": best,
-        "lever": "coverage",
-        "unit": "share",
-        "before": 0.5,
-        "chosen": 0.8,
-        "more": 0.01,
-        "cost": 1e5,
-        "tired": 0,
-        "nearer": 0,
-    }
+    part = {"policy": best, "lever": "coverage", "unit": "share", "before": 0.5, "chosen": 0.8, "more": 0.01, "clear": "no", "cost": 1e5}
     pandas.DataFrame([part]).to_csv(tmp_path / "levers.csv", index=False)
-    page = frontier_page.build(tmp_path).read_text(encoding="utf-8")
-    assert page.count("<svg") == 6 and "lever by lever" in page and "retain compare" in page
+    for name in [*LANGUAGES][::-1]:
+        page, say = frontier_page.build(tmp_path, name).read_text(encoding="utf-8"), language(name)
+        assert f'<html lang="{name}" dir="{say.direction}">' in page and say("optimise.section.best") in page
+    assert page.count("<svg") == 6 and "lever by lever" in page and "retain compare" in page and "not told from zero" in page
     first = [path.read_bytes() for path in sorted((tmp_path / "figures").iterdir())]
     frontier_page.build(tmp_path)
     assert first == [path.read_bytes() for path in sorted((tmp_path / "figures").iterdir())], "the same files again"

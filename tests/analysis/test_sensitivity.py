@@ -84,3 +84,27 @@ def test_regret_prefers_what_is_never_far_from_the_best():
     lower = robustness.table(-answers, "lower").set_index("policy")
     assert lower.loc["safe", "worst_regret"] == 3 and lower.loc["bold", "worst_answer"] == 3
     assert robustness.table(answers, "higher", target=6.0).set_index("policy").loc["safe", "enough_share"] == pytest.approx(2 / 3)
+
+
+def test_luck_is_neither_a_factors_doing_nor_interplay():
+    """What shows under one luck only has no part in the shares; a single column of means would give much of it to the totals."""
+    points = designs.saltelli(3, 512, 1)
+    draw = np.random.default_rng(2)
+    lucks = (2 * points[:, 0] + points[:, 1])[:, None] + 0.8 * draw.normal(size=(len(points), 6))
+    first, total = sensitivity.sobol(lucks, 3)
+    assert first.value == pytest.approx([0.8, 0.2, 0.0], abs=0.12) and total.value == pytest.approx([0.8, 0.2, 0.0], abs=0.12)
+    assert first.clear.tolist() == [True, True, False] and total.clear.tolist() == [True, True, False]
+    assert sensitivity.sobol(lucks.mean(axis=1), 3)[1].value[2] > 0.15
+
+
+def test_the_first_of_a_table_of_regret_may_be_luck():
+    index = pandas.MultiIndex.from_product([["x", "y"], range(12)], names=["context", "parameter_set"])
+    draw = np.random.default_rng(4)
+    noise = pandas.DataFrame(draw.normal(size=(24, 3)), index=index, columns=list("abc"))
+    unknown = noise * np.nan
+    assert not robustness.is_first(noise, unknown, "higher", "parameter_set")
+    assert robustness.is_first(noise * 0.2 + [2.0, 0.0, 0.0], unknown, "higher", "parameter_set")
+    assert not robustness.is_first(noise * 0.0, unknown, "higher", "parameter_set"), "a tie is no win"
+    few = pandas.DataFrame([[1.0, 0.0], [1.0, 0.0]], columns=list("ab"))
+    assert robustness.is_first(few, few * 0 + 0.1, "higher") and not robustness.is_first(few, few * 0 + 2.0, "higher")
+    assert not robustness.is_first(few, few * np.nan, "higher")

@@ -1,4 +1,4 @@
-"""Ray gives the bytes that threads give: alone, and on a cluster of two nodes on this computer; a cluster that is not there is a sentence."""
+"""Ray gives the bytes that threads give: alone, and on a cluster of two nodes here; a cluster that is not there is a sentence."""
 
 import importlib.util
 import os
