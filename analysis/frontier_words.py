@@ -13,6 +13,8 @@ from analysis.outcomes import OUTCOMES
 from analysis.uncertainty import COMPUTING
 from analysis.words import NOT_DISTINGUISHABLE
 
+NEAR = 0.8  # of the target: what falls shorter in fresh worlds is not called a little
+
 
 class Words:
     """Say what a search has found.
@@ -124,16 +126,26 @@ class Words:
         return self.say("optimise.title.target" if "cheapest" in found else "optimise.title.missed", place=self.place, n=self.wanted)
 
     def missed(self, rows) -> str:
-        """Say that the target is not reached, and how near a policy came; empty where it is reached or none was set."""
+        """Say that the target is not reached, or not surely, and how near a policy came; empty where it is reached or none was set."""
         about, say = self.about, self.say
-        if about["target"] is None or any("cheapest" in roles for roles in about["roles"].values()):
+        if about["target"] is None:
             return ""
+        cheapest = next((name for name, roles in about["roles"].items() if "cheapest" in roles), None)
+        if cheapest is not None:
+            row = rows.set_index("policy").loc[cheapest]
+            if not self._far(row):
+                return ""
+            bounds = say.probably(row["more_low"], row["more_high"])
+            return say("optimise.doubtful", n=say.signed(100 * row["more"]), bounds=bounds, wanted=self.wanted)
         top = max((row for _, row in rows.iterrows()), key=lambda row: row["more"])
         within = say("optimise.missed.within") if about["budget"] is not None else ""
         bounds = say.probably(top["more_low"], top["more_high"])
         values = {"wanted": self.wanted, "reference": self.reference, "what": self.outcome, "within": within, "cost": self.cost(top)}
         most = say.signed(100 * top["more"])
         return say("optimise.missed", most=most, bounds=bounds, policy=say("sweep.quoted", name=self.policy(top["policy"])), **values)
+
+    def _far(self, row):
+        return row["more_high"] < self.about["target"] or row["more"] < NEAR * self.about["target"]
 
     def answer(self, rows) -> list[str]:
         """Return what a search has found, in sentences; where a target is not reached, that comes first."""
@@ -182,7 +194,7 @@ class Words:
             said = [say("optimise.both", **values)]
         else:
             said = [say("optimise.cheapest", mix=self.mix(about["changed"][cheapest]), **values), self.does(row, at[about["reference"]])]
-        if row["more"] < about["target"]:
+        if row["more"] < about["target"] and not self._far(row):
             said.append(say("optimise.short", n=say.signed(100 * row["more"])))
         if row["clear"] == frontier.NOT_CLEAR:
             said.append(say("optimise.unclear.target"))

@@ -46,7 +46,7 @@ def _wrap(text, width=28, lines=3):
 
 
 def _axis(axes, words, text, width=62):
-    axes.set_xlabel("\n".join(textwrap.wrap(text, width)), fontsize=8.5)
+    axes.set_xlabel("\n".join(textwrap.wrap(text, width)), fontsize=8.5, loc="right")
     chart.ticks(axes, words.say, "x")
 
 
@@ -104,53 +104,55 @@ def tornado(words: Words, ranges, clear, base, title, look=None):
         axes.barh(row, scale * (mine[high] - base), left=scale * base, height=0.6, color=BLUE if clear[k] else FAINT_BLUE)
         for at, side, shift in ((low, "right", -0.015), (high, "left", 0.015)):
             if mine[high] > mine[low]:
-                text = _wrap(words.valued(words.found.factors[k], values[at]), 16, 2)
+                text = _wrap(words.value(words.found.factors[k], values[at]), 16, 2)
                 axes.text(scale * mine[at] + shift * room, row, text, va="center", ha=side, fontsize=7.5, linespacing=1.0)
     axes.axvline(scale * base, color=chart.INK, lw=1)
-    _names(axes, [words.labels[k] for k in order])
-    axes.set_xlim(scale * answers.min() - 0.42 * room, scale * answers.max() + 0.42 * room)
+    _names(axes, [words.axis_of(words.found.factors[k]) for k in order], 8, 22)
+    axes.set_xlim(scale * answers.min() - 0.35 * room, scale * answers.max() + 0.35 * room)
     _axis(axes, words, words.axis)
     return figure
 
 
 @_drawn
 def curves(words: Words, factors, lines, title, look=None):
-    """Draw the answer against each factor, a panel each, two beside each other."""
+    """Draw the answer against each factor, a panel each, two beside each other; factors of names last, as their names need room."""
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure
 
-    scale, rows, mark = words.scale, -(-len(lines) // 2), _illustrative(words)
-    head, room = textwrap.wrap(title, 51), 0.9 if any("values" in one and isinstance(one["values"][0], str) for one in factors) else 0.0
-    height = 0.22 * len(head) + 0.55 + (2.0 + room) * rows + (0.26 if mark else 0.0)
+    scale, mark, panel = words.scale, _illustrative(words), 1.15  # inches
+    order = sorted(range(len(lines)), key=lambda k: lines[k][0].dtype.kind not in "if")
+    named = [lines[k][0].dtype.kind not in "if" for k in order]
+    below = [1.55 if any(named[row : row + 2]) else 0.72 for row in range(0, len(order), 2)]
+    head = textwrap.wrap(title, 51)
+    above = 0.22 * len(head) + 0.42
+    height = above + sum(panel + room for room in below) + (0.26 if mark else 0.0)
     figure = Figure(figsize=(chart.WIDTH, height))
     FigureCanvasAgg(figure)
-    top = 1 - (0.22 * len(head) + 0.48) / height
-    grid = figure.subplots(
-        rows, 2, squeeze=False, sharey=True,
-        gridspec_kw={"left": 0.13, "right": 0.97, "top": top, "bottom": (0.65 + room + 0.26 * mark) / height, "wspace": 0.12,
-                     "hspace": 0.85 + 0.8 * room},
-    )  # fmt: skip
     figure.text(0.02, 1 - 0.1 / height, "\n".join(head), fontsize=11, fontweight="bold", va="top", linespacing=1.25)
     figure.finding, figure.below_title = title, 72 * (0.22 * len(head) + 0.12)
-    figure.text(0.02, top + 0.1 / height, "\n".join(textwrap.wrap(words.axis, 84)), fontsize=8, color=chart.GREY, va="bottom")
-    for axes, factor, (values, means, errors) in zip(grid.flat, factors, lines):
-        named = values.dtype.kind not in "if"
-        place = np.arange(len(values)) if named else values.astype(float) * (100 if str(factor.get("unit", "")).startswith("share") else 1)
+    figure.text(0.02, 1 - (above - 0.06) / height, "\n".join(textwrap.wrap(words.axis, 84)), fontsize=8, color=chart.GREY, va="bottom")
+    first = None
+    for at, k in enumerate(order):
+        row, column = divmod(at, 2)
+        top = above + row * panel + sum(below[:row])
+        axes = figure.add_axes((0.13 + 0.445 * column, 1 - (top + panel) / height, 0.395, panel / height), sharey=first)
+        first = first or axes
+        axes.tick_params(labelsize=7.5, labelleft=column == 0)
+        factor, (values, means, errors) = factors[k], lines[k]
+        share = 100 if str(factor.get("unit", "")).startswith("share") else 1
+        place = np.arange(len(values)) if named[at] else values.astype(float) * share
         bars = None if np.isnan(errors).all() else 2 * scale * errors
-        axes.errorbar(place, scale * means, yerr=bars, fmt="o" if named else "o-", ms=3.5, lw=1.2, color=BLUE, ecolor=PALE)
-        if named:
+        axes.errorbar(place, scale * means, yerr=bars, fmt="o" if named[at] else "o-", ms=3.5, lw=1.2, color=BLUE, ecolor=PALE)
+        if named[at]:
             names = [textwrap.shorten(words.value(factor, one), 22, placeholder="…") for one in values]
             axes.set_xticks(place, names, fontsize=7, rotation=50, ha="right", rotation_mode="anchor")
             axes.set_xlim(-0.5, len(values) - 0.5)
         else:
             chart.ticks(axes, words.say, "x")
         axes.set_xlabel(_wrap(words.axis_of(factor), 34), fontsize=8)
-        axes.tick_params(labelsize=7.5)
         if words.is_difference:
             axes.axhline(0, color=chart.FAINT, lw=1, zorder=0)
-    chart.ticks(grid.flat[0], words.say, "y")
-    for axes in list(grid.flat)[len(lines) :]:
-        axes.set_visible(False)
+    chart.ticks(first, words.say, "y")
     if mark:
         text = look.say("chart.illustrative")
         figure.text(0.98, 0.06 / height, text, fontsize=8, ha="right", va="bottom", style="italic", color=chart.WARN)

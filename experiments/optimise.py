@@ -328,4 +328,4 @@ def show(folder: Path, screen: Screen) -> None:
         screen.say(f"As a file: retain compare {folder / f'{name}.yaml'} context={about['contexts'][0]['name']}")
     missed = words.missed(rows)
     if missed:
-        screen.warn(f"The target of {100 * about['target']:g} more of 100 is not reached by any mix that was tried: see above.")
+        screen.warn(f"The target of {100 * about['target']:g} more of 100 is not reached, or not surely: see the first lines above.")

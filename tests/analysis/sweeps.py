@@ -61,7 +61,8 @@ def write_sweep(folder, kind: str, effect, seed: int = 1, replicates: int = 8, l
     pandas.DataFrame(runs).to_parquet(folder / "runs.parquet")
     place = {"name": "karachi_government", "title": "Karachi, government schools", "currency": "PKR", "illustrative": True}
     manifest = {
-        "verb": "sweep", "language": "en", "status": "complete", "title": None, "command": "retain sweep", "model_version": "x", "git": None,
+        "verb": "sweep", "language": "en", "status": "complete", "title": None, "command": "retain sweep", "git": None,
+        "model_version": "x",
         "versions": {"python": "3"}, "notes": ["A note."], "design": {"kind": kind, "n": n, "levels": 5, "points": count, "references": 1},
         "factors": [one.as_values() for one in made], "contexts": [place], "reference": "today", "teachers": 200, "years": 5,
         "replicates": replicates, "parameter_sets": sets, "seed": seed, "parameters_source": "calibrated" if sets > 1 else "default",

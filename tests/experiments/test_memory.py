@@ -1,0 +1,44 @@
+"""Memory stays flat while runs go by: what a sweep of many runs holds does not grow with their number."""
+
+import pytest
+
+CODE = """
+import gc, runpy, sys, tracemalloc
+runpy.run_path(FAKE)["install"]()
+from analysis import sweep_page
+from experiments import shards
+sweep_page.build = lambda folder, language=None: (folder / "report.html").write_text("a report")
+from experiments import cli
+peaks, marks = [], []
+honest = shards.write
+
+def write(folder, number, *rest):
+    honest(folder, number, *rest)
+    marks.append(number)
+    if number % 4 == 3:
+        gc.collect()
+        peaks.append(tracemalloc.get_traced_memory()[0])
+
+shards.write = write
+from experiments import worker
+worker.shards = shards
+tracemalloc.start()
+code = cli.main(LINE)
+print("SEEN", len(marks), *peaks, tracemalloc.get_traced_memory()[1])
+sys.exit(code)
+"""
+LINE = ["sweep", "design=latin_hypercube", "levers.coverage=0..1", "levers.individual_h_month=0..8", "teachers=20", "years=1",
+        "run_in_years=1", "replicates=5", "jobs=1", "out=night"]  # fmt: skip
+
+
+@pytest.mark.parametrize("n", [200, pytest.param(8000, marks=pytest.mark.slow)])
+def test_memory_stays_flat_over_thousands_of_runs(tmp_path, python, n):
+    from tests.experiments.conftest import FAKE
+
+    done = python(f"FAKE, LINE = {str(FAKE)!r}, {[*LINE, f'n={n}']!r}\n" + CODE, tmp_path)
+    assert done.returncode == 0, done.stderr[-2000:]
+    seen = [int(one) for one in done.stdout[done.stdout.index("SEEN") :].split()[1:]]
+    shards, held = seen[0], seen[1:-1]
+    assert shards >= 12 and len(held) >= 3, "enough shards to see a slope"
+    # the first shards fill caches; from then on what is held between shards must not grow with them
+    assert held[-1] - held[0] < 300_000, f"{held}: it grows by {(held[-1] - held[0]) / (shards - 4):,.0f} bytes a shard"
