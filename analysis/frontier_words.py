@@ -66,8 +66,9 @@ class Words:
         return inputs.label(f"levers.{name}", self.say, frontier.SPECS[name].label)
 
     def value(self, name: str, value) -> str:
-        """Write a lever's value with its unit."""
-        return inputs.said(value, frontier.SPECS[name].unit, self.say, self.currency)
+        """Write a lever's value with its unit; a number may come as text, as it stands beside choices in a table."""
+        spec = frontier.SPECS[name]
+        return inputs.said(value if spec.choices else float(value), spec.unit, self.say, self.currency)
 
     def set_to(self, name: str, value) -> str:
         """Write a lever with its value: ``coverage: 80 %``."""

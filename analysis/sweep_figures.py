@@ -272,7 +272,7 @@ def regret(words: Words, table, worlds, title, look=None):
             fontsize=7.5,
         )
     _names(axes, [capital(name) for name in table["policy"]], 8, 26)
-    axes.set_xlim(0, 1.5 * most)
+    axes.set_xlim(0, 1.95 * most)
     _axis(axes, words, say("sweep.axis.regret", unit=words.unit, outcome=words.outcome))
     chart.colour_key(axes, figure, [(say("sweep.key.mean"), BLUE), (say("sweep.key.nine"), PALE), (say("sweep.key.worst"), chart.GREY)])
     return figure

@@ -30,6 +30,7 @@ RELIABILITY = 0.87  # of the scales, as the questionnaire's (S08)
 LARGER = 2  # the worlds hold this many times the schools asked for, so that larger trials can be shown too
 GRID = (5, 10, 15, 20, 30, 40, 50, 75, 100, 150, 200, 300, 500, 750, 1000, 2000)
 MOST_POSTS = 1_000_000
+PROBED = 5  # worlds, each with a parameter set of its own, that are counted before the size is set
 PROBES, ENOUGH = (2000, 20_000), 20  # posts of the worlds in which schools with a new teacher are counted, and how many tell enough
 
 
@@ -139,10 +140,14 @@ def carry_out(asked: Trial, screen: Screen) -> None:
 
 
 def _posts_for(asked, screen) -> int:
-    """Return how many posts a world needs to hold enough schools with a new teacher, counted in a small world."""
+    """Return how many posts a world needs to hold enough schools with a new teacher, counted in a few small worlds.
+
+    Parameter sets differ in how many teachers leave, and so in how many are new: the world with the fewest decides.
+    """
     wanted = 2 * LARGER * asked.asked["schools"]
     for posts in PROBES:
-        _, eligible = _start(asked, asked.study.runs(0)[0], posts)
+        worlds = range(min(PROBED, asked.study.replicates))
+        eligible = min(_start(asked, asked.study.runs(replicate)[0], posts)[1] for replicate in worlds)
         if eligible >= min(ENOUGH, wanted):
             break
     if eligible < wanted:

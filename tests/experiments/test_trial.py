@@ -74,7 +74,8 @@ def test_half_width_and_power(done):
     rows = summary(done)
     power = pandas.read_csv(done / "power.csv")
     mine = power[power["outcome"] == "efficacy"].set_index("schools")
-    assert {5, 8, 10} <= set(mine.index) and (mine["detectable_formula"].diff().dropna() < 0).all()
+    assert {5, 8, 10, 15} <= set(mine.index), "every world must hold trials of nearly twice the size"
+    assert (mine["detectable_formula"].diff().dropna() < 0).all()
     assert mine.loc[8, "error_formula"] == pytest.approx(mine.loc[8, "mean_error"], rel=0.35)
     assert rows.loc[("efficacy", "half_width"), "estimate"] > rows.loc[("efficacy", "true_effect"), "estimate"]
 
