@@ -77,6 +77,17 @@ def styled(draw):
     return drawn
 
 
+def worded(draw):
+    """Draw under the house style in the language of the words that come first, which have a ``look``."""
+    with_look = styled(draw)
+
+    @wraps(draw)
+    def drawn(words, *arguments):
+        return with_look(words, *arguments, look=words.look)
+
+    return drawn
+
+
 @cache
 def font_of(name: str) -> str | None:
     """Return the first installed font that has a language's letters; None where the house's own has them, empty where none is there."""

@@ -128,8 +128,14 @@ def _box(table, fails, rows, limits, whole):
 
 
 def chosen(boxes: list[Box]) -> int:
-    """Return the number of the box that says most: the largest harmonic mean of coverage and density, the earlier of equals."""
-    scores = [2 * box.coverage * box.density / (box.coverage + box.density) if box.failures else 0.0 for box in boxes]
+    """Return the number of the box that says most, the earlier of equals.
+
+    That is the largest harmonic mean of coverage and of what density gains on that of all cases, as a share of what could be gained: all
+    cases together cover everything and say nothing, however many of them fail.
+    """
+    share = boxes[0].density
+    gains = [(box.density - share) / (1 - share) if share < 1 else 0.0 for box in boxes]
+    scores = [2 * box.coverage * gain / (box.coverage + gain) if gain > 0 else 0.0 for box, gain in zip(boxes, gains)]
     return int(np.argmax(scores))
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import textwrap
-from functools import wraps
 
 import numpy as np
 
@@ -16,18 +15,7 @@ CLOUD, CHOSEN, PALE = "#c9d3dc", "#d55e00", "#cfe3f1"
 GOALS = {"kept": ("more", 100.0), "exhaustion": ("tired", 1.0), "equity": ("nearer", 100.0)}
 
 
-def _drawn(draw):
-    """Draw under the house style, in the language of the words."""
-    styled = chart.styled(draw)
-
-    @wraps(draw)
-    def drawn(words, *arguments):
-        return styled(words, *arguments, look=words.look)
-
-    return drawn
-
-
-@_drawn
+@chart.worded
 def money_buys(words: Words, rows, candidates, goal: str, look=None):
     """Draw the front of one goal: every mix that was tried, the policies of the front with their bounds, budget and target."""
     about, say, (field, factor) = words.about, words.say, GOALS[goal]
@@ -98,7 +86,7 @@ def _title(words, rows, goal):
     return say(key, cost=cost, n=say.number(abs(100 * row["more"]), 1), what=words.outcome)
 
 
-@_drawn
+@chart.worded
 def money_goes(words: Words, by_line, policy: str, look=None):
     """Draw where the money of the chosen mix goes, beside the reference."""
     about, say, reference = words.about, words.say, words.about["reference"]
@@ -135,7 +123,7 @@ def money_goes(words: Words, by_line, policy: str, look=None):
     return figure
 
 
-@_drawn
+@chart.worded
 def levers_do(words: Words, parts, policy: str, look=None):
     """Draw what is lost where one lever of the chosen mix stays as the base has it; pale where that cannot be told from nothing."""
     say = words.say

@@ -35,19 +35,29 @@ def sections(words: Words, whole: np.ndarray) -> list:
 
     box, _ = discovery.found(columns, fails)
     target = say("sweep.box.target", target=words.target_said())
-    if not box.limits or not chance.holds(lucks, fails_of, box_of):
-        said = say("sweep.box.none", share=words.tenths(share))
-        made = [Section("box", said.rstrip(say("answer.stop")), f"{method} {sure}", said=[said, target])]
-    else:
-        made = [_box(words, box, columns, wholes, fails, f"{method} {sure}", [target])]
     tree = _tree(words, columns, wholes, fails, lucks, fails_of, sure)
-    return [*made, tree] if tree else made
+    if box.limits and chance.holds(lucks, fails_of, box_of):
+        return [_box(words, box, columns, wholes, fails, f"{method} {sure}", [target]), *([tree] if tree else [])]
+    if tree:
+        # no single box tells it; the worst leaf of the tree does
+        leaf = discovery.tree(columns, fails)[0]
+        tree.said = [*_where(words, leaf.limits, wholes, leaf.density, leaf.failures / count, fails), target]
+        return [tree]
+    said = say("sweep.box.none", share=words.tenths(share))
+    return [Section("box", said.rstrip(say("answer.stop")), f"{method} {sure}", said=[said, target])]
+
+
+def _where(words, limits, wholes, density, coverage, fails):
+    """Say in two sentences where the policy fails."""
+    say, tenths = words.say, words.tenths
+    conditions = words.joined(words.conditions(limits, wholes))
+    rest = say("sweep.box.rest", coverage=tenths(coverage), points=len(fails), share=tenths(fails.mean()))
+    return [say("sweep.box.found", conditions=conditions, density=tenths(density)), rest]
 
 
 def _box(words, box, columns, wholes, fails, method, after):
     found, say, share = words.found, words.say, fails.mean()
-    inside = say("sweep.box.found", conditions=words.joined(words.conditions(box.limits, wholes)), density=words.tenths(box.density))
-    rest = say("sweep.box.rest", coverage=words.tenths(box.coverage), points=len(fails), share=words.tenths(share))
+    inside, rest = _where(words, box.limits, wholes, box.density, box.coverage, fails)
     by_name = {one["name"]: one for one in found.factors}
     order = sorted(box.limits, key=box.chance.get)
     rows = [

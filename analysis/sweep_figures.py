@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import textwrap
-from functools import wraps
 
 import numpy as np
 
@@ -14,17 +13,6 @@ LABEL = 0.40
 BLUE, ORANGE, PALE, BAD = chart.STAYED, chart.MOVED, "#9ecae1", "#c0392b"
 FAINT_BLUE, FAINT_ORANGE = "#cfe3f1", "#f6e0bd"  # what may be chance
 MOST_ROWS = 24
-
-
-def _drawn(draw):
-    """Draw under the house style, in the language of the words."""
-    styled = chart.styled(draw)
-
-    @wraps(draw)
-    def drawn(words, *arguments):
-        return styled(words, *arguments, look=words.look)
-
-    return drawn
 
 
 def _illustrative(words):
@@ -50,7 +38,7 @@ def _axis(axes, words, text, width=62):
     chart.ticks(axes, words.say, "x")
 
 
-@_drawn
+@chart.worded
 def indices(words: Words, first, total, title, look=None):
     """Draw first and total shares as bars with intervals; pale where they may be chance."""
     say, order = words.say, np.argsort(-total.value)[:MOST_ROWS]
@@ -72,7 +60,7 @@ def indices(words: Words, first, total, title, look=None):
     return figure
 
 
-@_drawn
+@chart.worded
 def effects(words: Words, size, sigma, title, look=None):
     """Draw Morris' mu* as bars with intervals, sigma written beside; pale where they may be chance."""
     order, scale = np.argsort(-size.value)[:MOST_ROWS], words.scale
@@ -89,7 +77,7 @@ def effects(words: Words, size, sigma, title, look=None):
     return figure
 
 
-@_drawn
+@chart.worded
 def tornado(words: Words, ranges, clear, base, title, look=None):
     """Draw for each factor the answers at the two values that lie farthest apart, with these values at the ends; pale: may be chance."""
     scale = words.scale
@@ -113,7 +101,7 @@ def tornado(words: Words, ranges, clear, base, title, look=None):
     return figure
 
 
-@_drawn
+@chart.worded
 def curves(words: Words, factors, lines, title, look=None):
     """Draw the answer against each factor, a panel each, two beside each other; factors of names last, as their names need room."""
     from matplotlib.backends.backend_agg import FigureCanvasAgg
@@ -159,7 +147,7 @@ def curves(words: Words, factors, lines, title, look=None):
     return figure
 
 
-@_drawn
+@chart.worded
 def heat(words: Words, table, down, across, title, look=None):
     """Draw a map of two factors: a cell a pair, its answer written in it; differences with white at zero."""
     import seaborn
@@ -189,7 +177,7 @@ def heat(words: Words, table, down, across, title, look=None):
     return figure
 
 
-@_drawn
+@chart.worded
 def ranked(words: Words, labels, answers, errors, title, look=None):
     """Draw the points' answers with what luck may change."""
     scale, order = words.scale, np.argsort(-answers, kind="stable")
@@ -209,7 +197,7 @@ def ranked(words: Words, labels, answers, errors, title, look=None):
     return figure
 
 
-@_drawn
+@chart.worded
 def box(words: Words, factors, columns, fails, limits, title, look=None):
     """Draw the points over the two conditions that matter most, failures in red, and the box round them."""
     from matplotlib.patches import Rectangle
@@ -233,7 +221,7 @@ def box(words: Words, factors, columns, fails, limits, title, look=None):
     return figure
 
 
-@_drawn
+@chart.worded
 def leaves(words: Words, rules, leaves, share, title, look=None):
     """Draw the leaves of a tree: how many of 100 points fail in each, and a line for all points."""
     say = words.say
@@ -251,7 +239,7 @@ def leaves(words: Words, rules, leaves, share, title, look=None):
     return figure
 
 
-@_drawn
+@chart.worded
 def regret(words: Words, table, worlds, title, look=None):
     """Draw each policy's regret: the mean as a dot, nine worlds of ten as a bar, the worst as a line."""
     say, scale, table = words.say, words.scale, table.head(MOST_ROWS)

@@ -62,7 +62,7 @@ def test_what_is_strong_is_found(tmp_path, unseen, kind):
     assert "coverage" in said["curves" if kind in ("latin_hypercube", "discovery") else "tornado" if kind == "one_at_a_time" else kind]
     if kind == "discovery":
         text = " ".join(made["box"].said)
-        assert text.startswith("Where coverage below 5") and "10 of 10" not in text and "the policy fails in" in text
+        assert text.startswith("With coverage below 4") and "the policy fails in 100 of 100 such districts" in text
         assert made["tree"].rows[0][0]["text"].startswith("Coverage below 5") and int(made["tree"].rows[0][1]["text"]) > 90
 
 
