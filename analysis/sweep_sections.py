@@ -181,7 +181,7 @@ def names_of(words: Words, table) -> list[str]:
         head = "" if one["name"] in ("context", "scenario") else f"{words.label(one)} "
         parts.append([f"{head}{words.valued(one, value)}" for value in table[one["name"]]])
     comma = f"{words.say('answer.comma')} "
-    return [comma.join(values) for values in zip(*parts)]
+    return [comma.join(values) for values in zip(*parts)] or [words.say("sweep.points.only")] * len(table)
 
 
 def _ranked(words, whole):
