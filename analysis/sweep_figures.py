@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import textwrap
+import warnings
 
 import numpy as np
 
@@ -72,7 +73,7 @@ def effects(words: Words, size, sigma, title, look=None):
         text = words.say("sweep.morris.spread", size=words.answer(size.value[k], False), sigma=words.answer(sigma[k], False))
         axes.text(scale * size.high[k] + 0.02 * most, row, text, va="center", fontsize=8)
     _names(axes, [words.labels[k] for k in order])
-    axes.set_xlim(0, 1.55 * most)
+    axes.set_xlim(0, 1.8 * most)
     _axis(axes, words, words.say("sweep.axis.morris", axis=words.axis))
     return figure
 
@@ -162,11 +163,13 @@ def heat(words: Words, table, down, across, title, look=None):
     most, diverging = float(np.nanmax(np.abs(numbers))) or 1.0, words.is_difference
     good = "RdBu" if words.meaning.better != "lower" else "RdBu_r"
     texts = [[words.answer(one) for one in row] for row in table.to_numpy(float)]
-    seaborn.heatmap(
-        numbers, ax=axes, annot=np.array(texts), fmt="", annot_kws={"fontsize": 8}, cbar=False, linewidths=0.5,
-        cmap=good if diverging else "Blues", vmin=-1.3 * most if diverging else None, vmax=1.3 * most if diverging else None,
-        xticklabels=columns, yticklabels=[_wrap(words.value(down, one), 24, 2) for one in table.index],
-    )  # fmt: skip
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", UserWarning)  # seaborn measures the labels; letters that the first font lacks come from the next
+        seaborn.heatmap(
+            numbers, ax=axes, annot=np.array(texts), fmt="", annot_kws={"fontsize": 8}, cbar=False, linewidths=0.5,
+            cmap=good if diverging else "Blues", vmin=-1.3 * most if diverging else None, vmax=1.3 * most if diverging else None,
+            xticklabels=columns, yticklabels=[_wrap(words.value(down, one), 24, 2) for one in table.index],
+        )  # fmt: skip
     axes.tick_params(length=0, labelsize=8)
     axes.set_yticklabels(axes.get_yticklabels(), rotation=0)
     if named["across"]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 
 import pytest
 
@@ -38,8 +39,13 @@ def page_of(shared):
         write_search(folder / "out", comparison, measured(comparison))
 
     def build(kind, name):
-        folder = shared(f"page-{kind}", make_search if kind == "optimise" else make_sweep(kind))
-        return pages.build(folder / "out", name)
+        folder = shared(f"made-{kind}", make_search if kind == "optimise" else make_sweep(kind))
+
+        def make(own):
+            shutil.copytree(folder / "out", own / "out")
+            pages.build(own / "out", name)
+
+        return shared(f"made-{kind}-{name}", make) / "out" / "report.html"
 
     return build
 

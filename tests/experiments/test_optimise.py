@@ -39,8 +39,20 @@ def test_the_answer_can_be_paid_and_a_target_out_of_reach_is_said(done, capsys):
     rows = pandas.read_csv(done / "optimise.csv").set_index("policy")
     assert rows.loc["best_buy", "cost"] <= 1.02 * 40 * 300 * 3 and "best" in rows.loc["best_buy", "role"].split()
     assert main([*ASKED, *SMALL, "target=50", "goals=kept,equity", f"out={done}"]) == 0
-    said = capsys.readouterr().out
-    assert "nothing is run again" in said and "No mix that was tried keeps 50 more of 100" in said and "is complete" in said
+    shown = capsys.readouterr()
+    assert "nothing is run again" in shown.out and "The target is not reached: no mix that was tried keeps 50 more of 100" in shown.out
+    assert shown.err == "The target of 50 more of 100 is not reached, or not surely: see the first lines above.\n"
+    assert 'class="missed"' in (done / "report.html").read_text(encoding="utf-8")
+
+
+def test_the_page_speaks_the_language_that_is_asked_for(done, capsys):
+    from analysis.language import language
+
+    for name in ("ru", "en"):
+        assert main([*ASKED, *SMALL, "target=50", "goals=kept,equity", f"out={done}", f"language={name}"]) == 0
+        page = (done / "report.html").read_text(encoding="utf-8")
+        assert f'<html lang="{name}"' in page and language(name)("optimise.section.front") in page
+    assert read_manifest(done)["language"] == "en" and "nothing is run again" in capsys.readouterr().out
 
 
 def test_compare_of_the_file_gives_the_same_numbers(done, tmp_path, monkeypatch):

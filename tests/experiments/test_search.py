@@ -100,6 +100,27 @@ def test_a_journal_cut_anywhere_gives_the_same_again(tmp_path):
         assert cut < 50 or worlds[SEARCH].asked <= 10, "what was done is not done again"
 
 
+class Scattered(Worlds):
+    """Worlds that scatter: training adds a little in some and takes a little in others, and is nearly nothing on the whole."""
+
+    def sums(self, scenario):
+        levers = scenario.levers
+        away = np.random.default_rng(7).normal(0, 0.004, 40) - 0.002  # the same worlds for every mix
+        kept = 0.6 + 0.02 * levers.coverage + (0.0008 + away - away.mean()) * levers.mentor_training_h / 40
+        rows = [[1000 * one, 1000, 0, 1, 20, 100, 10, 100, levers.coverage + levers.mentor_training_h] for one in np.broadcast_to(kept, 40)]
+        return np.array(rows)
+
+
+def test_a_lever_that_does_no_more_than_luck_is_left_out(tmp_path):
+    found, _, answers = searched(tmp_path, Wish(100.0, None, ("kept",)), [Scattered(), Scattered()], tries=40)
+    best, whole = answers["best"]
+    assert whole["mentor_training_h"] > 0, "the search took it for its little gain"
+    assert best["mentor_training_h"] == 0 and best["coverage"] == 1.0 and best["pay_supplement"] == 0
+    parts = {part["lever"]: part for part in found.parts_of(whole)}
+    assert parts["mentor_training_h"]["clear"] == "no" and parts["coverage"]["clear"] == "yes"
+    assert parts["mentor_training_h"]["more"] > 0.0006, "more than 3 % of the gain, and yet no more than luck"
+
+
 def test_a_mix_that_cannot_be_run_is_left_out(tmp_path, capsys):
     class Breaking(Worlds):
         def sums(self, scenario):
