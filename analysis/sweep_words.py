@@ -177,10 +177,10 @@ class Words:
                 said += (
                     say("answer.comma") + " " + say("sweep.sobol.second", label=labels[order[1]], n=self._percent(first.value[order[1]]))
                 )
-            return said
+            return capital(said)
         order = [int(k) for k in np.argsort(-total.value) if total.clear[k]]
         if order:
-            return say("sweep.sobol.together", label=labels[order[0]], n=self._percent(total.value[order[0]]))
+            return capital(say("sweep.sobol.together", label=labels[order[0]], n=self._percent(total.value[order[0]])))
         return say("sweep.sobol.none")
 
     def _percent(self, share):
@@ -195,7 +195,7 @@ class Words:
         values = {"label": self.labels[top], "size": self.answer(size.value[top], False), "unit": self.unit}
         if len(order) > 1 and size.high[order[1]] > size.low[top]:
             second = order[1]
-            return self.say("sweep.morris.two", second=self.labels[second], other=self.answer(size.value[second], False), **values)
+            return capital(self.say("sweep.morris.two", second=self.labels[second], other=self.answer(size.value[second], False), **values))
         return self.say("sweep.morris.found", **values)
 
     def tornado(self, ranges, clear) -> str:

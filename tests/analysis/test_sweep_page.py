@@ -59,7 +59,7 @@ def test_what_is_strong_is_found(tmp_path, unseen, kind):
     if kind == "grid":
         assert "England" in said["map"] and "England" in said["curves"]
         return
-    assert "coverage" in said["curves" if kind in ("latin_hypercube", "discovery") else "tornado" if kind == "one_at_a_time" else kind]
+    assert "overage" in said["curves" if kind in ("latin_hypercube", "discovery") else "tornado" if kind == "one_at_a_time" else kind]
     if kind == "discovery":
         text = " ".join(made["box"].said)
         assert text.startswith("With coverage below 4") and "the policy fails in 100 of 100 such districts" in text
