@@ -146,6 +146,22 @@ def test_the_same_command_again_does_nothing(here, capsys):
     assert {path: path.stat().st_mtime_ns for path in (here / "results").rglob("*.parquet")} == before
 
 
+def test_the_page_speaks_the_language_that_is_asked_for(here, capsys):
+    from analysis.language import language
+    from experiments.report import rebuild
+
+    line = ["sweep", "design=grid", "levers.coverage=0,1", *LINE, "out=results"]
+    page = here / "results" / "report.html"
+    for more, name in (["language=ru"], "ru"), (["language=kk"], "kk"), ([], "kk"):
+        assert main([*line, *more]) == 0
+        text = page.read_text(encoding="utf-8")
+        assert f'<html lang="{name}"' in text and language(name)("sweep.section.points") in text
+        assert store.read_manifest(here / "results")["language"] == name
+    assert capsys.readouterr().out.count("nothing is run again") == 2
+    rebuild(here / "results", "ur")
+    assert '<html lang="ur" dir="rtl"' in page.read_text(encoding="utf-8")
+
+
 def test_a_failing_run_stops_no_other_and_is_recorded(here, monkeypatch, capsys):
     from sim import simulate
 
