@@ -22,6 +22,7 @@ VERBS = {
     "workshop": "the page for a room: the model live in a browser, in one offline file",
     "list": "contexts, scenarios, levers, parameters, outcomes, patterns, with units and sources",
     "new": "a scenario or a context of your own, as an annotated file to fill in",
+    "kit": "everything for an installation without a network, in one folder for a USB stick",
     "bench": "measure the speed of this computer",
     "calibrate": "fit the numbers of the theory to tables and studies: an ensemble of parameter sets",
     "validate": "the scoreboard: published values beside simulated ones, and what each mechanism is needed for",
@@ -68,6 +69,7 @@ EXAMPLES = {
     ),
     "list": ("retain list", "retain list levers", "retain list parameters format=csv"),
     "new": ("retain new scenario my_plan from=karachi_private", "retain new context my_district from=sindh_rural"),
+    "kit": ("retain kit", "retain kit out=stick python=3.12 extras=[analysis] pages=true"),
     "bench": ("retain bench",),
     "calibrate": ("retain calibrate out=fit", "retain calibrate fast=true"),
     "validate": ("retain validate", "retain validate only=T1,SF7", "retain validate ablation=true out=board"),
@@ -130,7 +132,7 @@ def _do(command) -> int:
         return bench.main(command.settings) or DONE
     if command.verb in ("compare", "run", "sweep"):
         return _run(command)
-    if command.verb in ("survey", "trial", "optimise", "report", "workshop"):
+    if command.verb in ("survey", "trial", "optimise", "report", "workshop", "kit"):
         import importlib
 
         return importlib.import_module(f"experiments.{command.verb}").main(command)

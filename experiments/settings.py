@@ -161,9 +161,15 @@ WORKSHOP = {
     "port": Setting("whole", "serve, mesa: the door on this computer (default 8765)", 1024, 65535),
     "out": Setting("folder", "build: the file, such as page.html; with context=all a folder; without it in retain-results"),
 }
+KIT = {
+    "out": Setting("folder", "the new folder; without it retain-kit here"),
+    "python": Setting("choice", "the version of Python that it is for (default the one in use)", choices=("3.11", "3.12")),
+    "extras": Setting("names", "what it holds beside the core: analysis for trial, sweep and optimise; ui; ray"),
+    "pages": Setting("choice", "build the workshop's pages into it (default false: those that are built already)", choices=YES_NO),
+}
 # the benchmark names its own settings; what they mean is checked there
 SETTINGS = {"compare": COMPARE, "run": RUN, "list": LIST, "new": NEW, "bench": None, "calibrate": CALIBRATE, "validate": VALIDATE}
-SETTINGS |= {"survey": SURVEY, "trial": TRIAL, "report": REPORT, "workshop": WORKSHOP, "sweep": SWEEP, "optimise": OPTIMISE}
+SETTINGS |= {"survey": SURVEY, "trial": TRIAL, "report": REPORT, "workshop": WORKSHOP, "sweep": SWEEP, "optimise": OPTIMISE, "kit": KIT}
 
 
 def check_setting(key: str, text: str, setting: Setting):
