@@ -16,12 +16,13 @@ honest = shards.write
 def write(folder, number, *rest):
     honest(folder, number, *rest)
     marks.append(number)
-    if number % 4 == 3:
+    if len(marks) == 3:
+        tracemalloc.start()  # what is imported and planned before the first shards is not looked at
+    if number % 4 == 0 and tracemalloc.is_tracing():
         gc.collect()
         held.append(tracemalloc.get_traced_memory()[0])
 
 shards.write = write
-tracemalloc.start()
 code = cli.main(LINE)
 print("SEEN", len(marks), *held, tracemalloc.get_traced_memory()[1])
 sys.exit(code)
