@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import errno
 import sys
 
-from experiments.errors import BadInput, RunFailed, shown
+from experiments.errors import FULL, BadInput, RunFailed, shown
 from experiments.grammar import parse
 from experiments.screen import forgive_encoding
 from experiments.settings import SETTINGS
@@ -147,7 +146,7 @@ def _do(command) -> int:
 
 def _refused(fault: OSError) -> str:
     where = f"{fault.filename}: " if fault.filename is not None else ""
-    mend = "make room there" if fault.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG) else "check the name and the folder"
+    mend = "make room there" if fault.errno in FULL else "check the name and the folder"
     return f"{where}the system refuses it ({fault.strerror or fault}); {mend} and type the command again."
 
 

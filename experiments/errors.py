@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import errno
 import re
 import unicodedata
 
+FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)  # what a system says where no more can be written
 LONGEST_WORD, LONGEST = 400, 1500
 SOFT_JOINS = "\u200c\u200d"  # they belong to the spelling of Urdu
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from experiments import designs, execution, manifest, pool, runner, shards, store, worker
-from experiments.errors import BadInput, RunFailed
+from experiments.errors import FULL, BadInput, RunFailed
 from experiments.execution import said_runs
 from experiments.screen import Screen, said_time
 from experiments.sweep_plan import SweepPlan
@@ -99,6 +99,9 @@ def carry_out(asked: SweepPlan, screen: Screen) -> Swept:
         with _locked(asked):
             return _go_on(asked, screen, state, workers)
     except OSError as fault:
+        if fault.errno not in FULL:
+            said = f"{fault.filename or 'a file'} cannot be read or written ({fault.strerror or fault})"
+            raise BadInput(said, f"out={folder}", mend="take it away, or name another folder with out=") from None
         raise RunFailed(
             f"Results cannot be stored in {folder}: {fault.strerror or fault}. Make room and type the same command again to go on."
         ) from fault
