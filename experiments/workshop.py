@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import csv
+import functools
 import time
 from dataclasses import replace
 from pathlib import Path
@@ -115,7 +116,6 @@ def render(study, languages: tuple[str, ...], named: bool, screen: Screen) -> st
     """Return the page of a study as text: the model compiled, Python's hashes, the words."""
     from analysis.language import language
     from analysis.workshop import page
-    from experiments.fieldwork import prepare
 
     strange = [name for name in languages if name != "en" and not language(name).has(f"place.{study.context.name}")]
     if strange:
@@ -123,7 +123,7 @@ def render(study, languages: tuple[str, ...], named: bool, screen: Screen) -> st
             f"{study.context.name} has no translation in {', '.join(strange)}: its title stands there in English. "
             f"A line place.{study.context.name} in analysis/strings gives it one."
         )
-    prepare(screen)
+    _prepare(screen)
     if not webassembly.is_built():
         screen.say("The model becomes WebAssembly, once for each version of it: about two minutes ...")
     modules = webassembly.modules()
@@ -136,6 +136,14 @@ def render(study, languages: tuple[str, ...], named: bool, screen: Screen) -> st
         return page.render(told, {name: page.packed(data) for name, data in modules.items()})
     except ValueError as fault:
         raise BadInput(str(fault)) from None
+
+
+@functools.cache
+def _prepare(screen):
+    """Compile the model and say so, once for all the pages of a command."""
+    from experiments.fieldwork import prepare
+
+    prepare(screen)
 
 
 def still(study, middle: dict) -> dict:

@@ -25,7 +25,9 @@ class App {
     this.seen_sets = {};
     this.person = -1;
     this.playing = false;
-    this.moved = window.matchMedia ? window.matchMedia('(prefers-reduced-motion: reduce)') : {matches: false};
+    const motion = window.matchMedia ? window.matchMedia('(prefers-reduced-motion: reduce)') : {matches: false};
+    this.still = motion.matches;
+    if (motion.addEventListener) motion.addEventListener('change', () => { this.still = motion.matches; });
     this.story = new Story(this.words);
     this.sheet = new Sheet(this, evidence);
     this.lessons = {};
@@ -33,8 +35,6 @@ class App {
     Object.keys(LESSONS).forEach(name => { this.lessons[name] = new Lesson(this, name); });
     this.controls = new Controls(meta, this.words, (name, value) => this.lever(name, value));
   }
-
-  get still() { return this.moved.matches; }
 
   firstLanguage(words) {
     const wished = (location.hash.match(/lang=(\w+)/) || [])[1] || (navigator.language || 'en').slice(0, 2);
@@ -123,7 +123,7 @@ class App {
 
   draw() {
     this.pictures.forEach(picture => { picture.selected = this.person; picture.draw(this.time, this.still || !this.playing); });
-    id('month').value = this.month;
+    if (Number(id('month').value) !== this.month) id('month').value = this.month;
     const name = this.words.month(this.month);
     if (id('month-name').textContent !== name) {
       id('month-name').textContent = name;

@@ -29,7 +29,7 @@ class Picture {
     this.lives = lives;
     this.other = other;
     this.outlined = new Map();
-    this.shown = null;
+    if (this.shown) this.shown.m = -1;   // what stands on the canvas is known still; what is to stand there is read anew
     if (fresh) this.resize();
   }
 

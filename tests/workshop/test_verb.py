@@ -122,3 +122,17 @@ def test_a_function_from_outside_stops_the_build_and_is_named():
     assert webassembly.linked(inside, ["advance"])[:4] == b"\0asm"
     with pytest.raises(RunFailed, match="lacks other"):
         webassembly.linked(inside, ["advance", "other"])
+
+
+@pytest.mark.slow  # the module is built first, which takes minutes
+def test_there_is_a_page_for_every_place(tmp_path, monkeypatch, capsys):
+    from analysis.workshop.page import MOST_BYTES
+    from experiments.settings import shipped
+
+    monkeypatch.chdir(tmp_path)
+    assert cli.main(["workshop", "build", "context=all", "out=pages"]) == 0
+    pages = sorted((tmp_path / "pages").iterdir())
+    assert [page.stem for page in pages] == sorted(shipped("context")) and len(pages) > 4
+    assert all(200_000 < page.stat().st_size <= MOST_BYTES for page in pages)
+    assert len({page.read_bytes() for page in pages}) == len(pages)
+    assert capsys.readouterr().out.count("Preparing the model") <= 1
