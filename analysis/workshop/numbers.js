@@ -27,7 +27,8 @@ class Numbers {
     if (afresh || !this.cells) { this.table(rows); this.beside(); }
     const write = (element, text) => { if (element.textContent !== text) element.textContent = text; };
     rows.forEach((row, k) => {
-      const cells = this.cells[k], said = value => row[3] < 0 ? w.money(value, currency) : w.number(value, row[3]), gap = row[2] - row[1];
+      const shown = value => Number(value.toFixed(Math.max(0, row[3])));   // so that the three numbers of a row agree
+      const cells = this.cells[k], said = value => row[3] < 0 ? w.money(value, currency) : w.number(value, row[3]), gap = row[3] < 0 ? row[2] - row[1] : shown(row[2]) - shown(row[1]);
       [0, 1].forEach(world => {
         const value = row[1 + world], cell = cells[world];
         write(cell.value, said(value));

@@ -130,6 +130,12 @@ def test_numbers_are_those_of_the_films(opened):
         assert shown == pytest.approx(mine)
     rows = page.page.evaluate("[...document.querySelectorAll('#numbers tbody tr:first-child td strong')].map(n => n.textContent)")
     assert rows == [f"{counted[0][0]:.0f}", f"{counted[1][0]:.0f}"]
+    for month in (23, 59, 95, 119):  # the difference is that of the two numbers beside it
+        page.page.evaluate(f"app.at({month})")
+        lines = "[...document.querySelectorAll('#numbers tbody tr')].slice(0, 3)"
+        found = page.page.evaluate(f"{lines}.map(line => [...line.children].slice(1, 4).map(cell => cell.textContent))")
+        for one, other, gap in found:
+            assert int(gap.replace("−", "-")) == int(other) - int(one), (month, one, other, gap)
 
 
 def test_with_the_keyboard_alone(opened):
