@@ -113,7 +113,7 @@ def money_goes(words: Words, by_line, policy: str, look=None):
         axes.barh(y + shift, cost[name] / scale, height=0.3, color=colour)
         for place, value in zip(y, cost[name]):
             if value > 0:
-                axes.text(value / scale, place + shift, f" {say.money(value)}", va="center", fontsize=7.5, color=INK)
+                axes.text(value / scale, place + shift, f"\u00a0{say.money(value)}", va="center", fontsize=7.5, color=INK)
     axes.set_yticks(y, [textwrap.fill(say.named("line", line), 20) for line in cost.index])
     axes.tick_params(axis="y", length=0)
     axes.set_xlabel(say("chart.payers.axis", unit=f"{unit}{words.currency}"))
