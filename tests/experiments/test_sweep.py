@@ -223,3 +223,9 @@ def test_ids_follow_content(here):
     ]
     assert len({one.id, *(other.sweep.id for other in others)}) == 7
     assert json.loads(json.dumps(one.as_values()))["design"] == "grid"
+
+
+def test_a_table_of_one_point_has_a_report(here):
+    (here / "one.csv").write_text("levers.coverage\n0.5\n")
+    assert main(["sweep", "design=one.csv", *LINE, "outcome=efficacy", "out=one"]) == 0
+    assert "only point" in (here / "one" / "report.html").read_text(encoding="utf-8")
