@@ -28,7 +28,7 @@ SMALL = {
 # run by tests of their own, since they take minutes, a browser or an open door
 ELSEWHERE = {
     "bench": "tests/experiments/test_bench.py", "calibrate": "tests/experiments/test_calibrate.py",
-    "workshop": "tests/workshop/test_verb.py",
+    "workshop": "tests/workshop/test_verb.py", "kit": "tests/experiments/test_kit.py",
 }  # fmt: skip
 MANY = {"sobol": "4", "morris": "2", "discovery": "12"}  # the fewest that say something
 
