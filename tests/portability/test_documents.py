@@ -116,3 +116,16 @@ def test_every_command_runs(line, desk, tmp_path, monkeypatch, capsys):
         words = [*(word for word in words if not word.startswith("out=")), f"out={tmp_path / 'out'}"]
     code = cli.main(words)
     assert code == 0, capsys.readouterr().err
+
+
+PYTHON = re.compile(r"^```python\n(.*?)^```$", re.M | re.S)
+
+
+def test_the_front_pages_python_runs(tmp_path, monkeypatch, capsys):
+    """The lines that read a sweep's store, in experiments/README.md, are run by a test of their own."""
+    monkeypatch.chdir(tmp_path)
+    blocks = PYTHON.findall((CHECKOUT / "README.md").read_text(encoding="utf-8"))
+    assert blocks
+    for block in blocks:
+        exec(compile(block, "README.md", "exec"), {})
+    assert "new teachers are still in post" in capsys.readouterr().out
