@@ -31,6 +31,9 @@ def plan(words: list[str], given: dict[str, str], typed: str) -> SweepPlan:
     settings = {key: check_setting(key, text, table[key]) for key, text in texts.items() if key != "design"}
     if scenarios:
         settings["scenario"] = ",".join(scenarios)
+    if settings.get("address", "auto") != "auto":
+        # an address that is none is said where Ray is not installed too
+        pool.place(settings["address"])
     base = _base(settings, file, factors, typed)
     context = library.find("context", base.settings_context)
     made = _factors(file, factors, settings, context)
@@ -233,8 +236,6 @@ def _part(text) -> tuple[int, int]:
 def _check_ray(settings, base):
     if "address" in settings and base.backend != "ray":
         raise BadInput("an address is of a Ray cluster", f"address={settings['address']}", mend="add backend=ray, or leave it out")
-    if settings.get("address", "auto") != "auto":
-        pool.place(settings["address"])
     if settings.get("threads", 1) > 1 and base.backend == "threads":
         raise BadInput(
             "backend=threads has threads only", f"threads={settings['threads']}", mend="write jobs= for how many runs go at once"
