@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 import importlib
 import json
+import re
 from pathlib import Path
 
 from analysis.language import Language, isolated, language
@@ -93,9 +95,28 @@ def cell(text: str, value: float | None = None, below: str = "") -> dict:
 def picture(folder, name: str, figure, caption: str, heads=(), rows=()) -> dict:
     """Save a figure into ``figures/`` of a folder and return what ``parts.picture`` shows: title, inline SVG, caption, files, its table."""
     from analysis.chart import save
-    from analysis.report_figures import inline_svg
 
     vector, pixels = save(figure, Path(folder) / "figures" / name)
     svg = inline_svg(vector.read_text(encoding="utf-8"), name, figure.below_title)
     files = f"figures/{name}.svg" + (", .png" if pixels else "")
     return {"name": name, "title": figure.finding, "svg": svg, "caption": caption, "files": files, "heads": heads, "rows": rows}
+
+
+def inline_svg(text: str, name: str, below: float = 0.0) -> str:
+    """Return an SVG picture that can stand in a page: no prolog, and every id prefixed so that two pictures do not mix.
+
+    The page says the title itself: it shows the picture from ``below`` points on, and ``data-whole`` keeps the view with the title.
+    """
+    prefix = "f" + hashlib.sha256(name.encode()).hexdigest()[:8] + "-"
+    text = text[text.index("<svg") :]
+    text = re.sub(r"<metadata>.*?</metadata>", "", text, flags=re.DOTALL)
+    text = re.sub(r'\bid="([^"]+)"', rf'id="{prefix}\1"', text)
+    text = re.sub(r"url\(#([^)]+)\)", rf"url(#{prefix}\1)", text)
+    text = re.sub(r'href="#([^"]+)"', rf'href="#{prefix}\1"', text)
+    text = re.sub(r'(<svg[^>]*?) width="[^"]*"', r"\1", re.sub(r'(<svg[^>]*?) height="[^"]*"', r"\1", text, count=1), count=1)
+
+    def cropped(found):
+        width, height = float(found.group(1)), float(found.group(2))
+        return f'viewBox="0 {below:g} {width:g} {height - below:g}" data-whole="0 0 {width:g} {height:g}"'
+
+    return re.sub(r'viewBox="0 0 ([\d.]+) ([\d.]+)"', cropped, text, count=1)

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
 import math
-import re
 
 from analysis import assumptions, causes, costs, figures, survival, uncertainty
 from analysis.outcomes import KEPT_YEARS
@@ -296,23 +294,3 @@ def _tornado(album):
     heads = album.head("assumption", "at_low", "answer_low", "at_high", "answer_high", "beyond_chance")
     values = {"policy": reading.titles[reading.best], "sets": len(found.sets), "numbers": found.sets.shape[1]}
     album.add("change", "tornado", figure, heads, rows, **values)
-
-
-def inline_svg(text: str, name: str, below: float = 0.0) -> str:
-    """Return an SVG picture that can stand in a page: no prolog, and every id prefixed so that two pictures do not mix.
-
-    The page says the title itself: it shows the picture from ``below`` points on, and ``data-whole`` keeps the view with the title.
-    """
-    prefix = "f" + hashlib.sha256(name.encode()).hexdigest()[:8] + "-"
-    text = text[text.index("<svg") :]
-    text = re.sub(r"<metadata>.*?</metadata>", "", text, flags=re.DOTALL)
-    text = re.sub(r'\bid="([^"]+)"', rf'id="{prefix}\1"', text)
-    text = re.sub(r"url\(#([^)]+)\)", rf"url(#{prefix}\1)", text)
-    text = re.sub(r'href="#([^"]+)"', rf'href="#{prefix}\1"', text)
-    text = re.sub(r'(<svg[^>]*?) width="[^"]*"', r"\1", re.sub(r'(<svg[^>]*?) height="[^"]*"', r"\1", text, count=1), count=1)
-
-    def cropped(found):
-        width, height = float(found.group(1)), float(found.group(2))
-        return f'viewBox="0 {below:g} {width:g} {height - below:g}" data-whole="0 0 {width:g} {height:g}"'
-
-    return re.sub(r'viewBox="0 0 ([\d.]+) ([\d.]+)"', cropped, text, count=1)

@@ -7,7 +7,7 @@ import shutil
 import pandas
 import pytest
 
-from analysis import pages, report, report_figures, results
+from analysis import pages, report, results
 from analysis.language import LANGUAGES, language
 
 
@@ -92,15 +92,15 @@ def test_faulty_folders_are_named(tmp_path):
 
 def test_inline_pictures_keep_their_own_ids():
     text = '<?xml version="1.0"?><svg width="1pt" height="2pt"><metadata>x</metadata><g id="a"/><use href="#a" clip-path="url(#b)"/></svg>'
-    found = report_figures.inline_svg(text, "one")
+    found = pages.inline_svg(text, "one")
     assert found.startswith("<svg>") and "metadata" not in found and "width" not in found
-    assert report_figures.inline_svg(text, "two") != found
+    assert pages.inline_svg(text, "two") != found
     name = re.search(r'id="([^"]+)"', found).group(1)
     assert f'href="#{name}"' in found
 
 
 def test_the_picture_stands_below_its_title_and_keeps_the_whole():
-    found = report_figures.inline_svg('<svg viewBox="0 0 360 200"><g id="a"/></svg>', "one", 30.0)
+    found = pages.inline_svg('<svg viewBox="0 0 360 200"><g id="a"/></svg>', "one", 30.0)
     assert 'viewBox="0 30 360 170" data-whole="0 0 360 200"' in found
 
 
