@@ -1,10 +1,10 @@
-"""The report: one HTML file that needs nothing else, built from the stored files of a comparison alone."""
+"""The report: one HTML file that needs nothing else, and the workbook, built from the stored files of a comparison alone."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
-from analysis import assumptions, causes, pages, report_figures, report_first, report_tables, results
+from analysis import assumptions, causes, pages, report_figures, report_first, report_tables, results, workbook
 from analysis.outcomes import KEPT_YEARS
 from analysis.reading import Reading
 from sim.levers import ANCHORS
@@ -14,7 +14,7 @@ SECTIONS = ("stay", "differ", "groups", "teachers", "mentoring", "why", "money",
 
 
 def build(folder, language: str | None = None) -> Path:
-    """Draw the figures and write ``report.html`` into a comparison's folder; return the path of the report.
+    """Draw the figures, write ``report.html`` and ``summary.xlsx`` into a comparison's folder; return the path of the report.
 
     Parameters
     ----------
@@ -26,6 +26,7 @@ def build(folder, language: str | None = None) -> Path:
     """
     found = results.read(folder)
     reading = Reading(found, pages.spoken(found.manifest, language))
+    workbook.save(reading)
     text = render(reading, report_figures.draw(reading))
     path = found.folder / "report.html"
     path.write_bytes(text.encode("utf-8"))

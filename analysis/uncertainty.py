@@ -101,12 +101,11 @@ def _resampled(counts: np.ndarray, index: np.ndarray) -> np.ndarray:
 
 def _bootstrap(pooled, runs: int) -> tuple[np.ndarray, np.ndarray]:
     """Return percentile bounds, each (2, keys), of the statistics that ``pooled(index of runs)`` gives."""
-    from scipy.stats import bootstrap
-
     if runs < 2:
         estimate, _ = pooled(np.arange(runs))
         nothing = np.full((2, len(estimate)), np.nan)
         return nothing, nothing
+    from scipy.stats import bootstrap
 
     def statistic(index, axis=-1):
         both = np.stack(pooled(np.asarray(index, int)))

@@ -34,11 +34,15 @@ def write(folder, language: str | None = None) -> Path:
     ------
     FileNotFoundError, ValueError : see :func:`analysis.results.read`.
     """
+    found = results.read(folder)
+    return save(Reading(found, pages.spoken(found.manifest, language)))
+
+
+def save(reading: Reading) -> Path:
+    """Write the ``summary.xlsx`` of results that are read already; return its path."""
     from openpyxl import Workbook
 
-    found = results.read(folder)
-    reading = Reading(found, pages.spoken(found.manifest, language))
-    book = Workbook()
+    found, book = reading.found, Workbook()
     book.remove(book.active)
     _summary_sheet(book, reading)
     _groups_sheet(book, reading)

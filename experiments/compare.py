@@ -12,8 +12,10 @@ from experiments.errors import BadInput, RunFailed
 from experiments.request import request
 from experiments.screen import Screen
 from experiments.tally import final_table, read_summary
+from experiments.words import as_typed
 
-FILES = ("summary.csv", "summary.xlsx", "report.html", "figures")
+FILES = ("summary.csv",)
+PAGE = ("summary.xlsx", "report.html", "figures")
 
 
 @dataclass(frozen=True)
@@ -89,7 +91,7 @@ def compare(*scenarios, quiet: bool = True, **settings) -> Comparison:
     scenarios : names of shipped scenarios or paths of files; without any the three of ``retain compare``.
     quiet : say nothing while it runs.
     settings : as on the command line: ``context, reference, teachers, years, replicates, parameter_sets, seed, parameters, backend, jobs,
-        out, language``. A dictionary in ``change`` holds what has a dot there:
+        out, language, report``. A dictionary in ``change`` holds what has a dot there:
         ``change={"context.class_size": 40, "karachi_private.coverage": 1}``.
 
     Returns
@@ -106,9 +108,7 @@ def compare(*scenarios, quiet: bool = True, **settings) -> Comparison:
     >>> compare("no_mentoring", "karachi_private", context="karachi_government", replicates=10).summary  # doctest: +SKIP
     """
     changes = settings.pop("change", None) or {}
-    given = {key: str(value) for key, value in {**settings, **changes}.items() if value is not None}
-    words = [str(name) for name in scenarios]
-    typed = f"compare({', '.join([*map(repr, words), *(f'{key}={text}' for key, text in given.items())])})"
+    words, given, typed = as_typed("compare", scenarios, {**settings, **changes})
     screen = Screen(quiet)
     plan = same_money.settle(configure.plan(request("compare", words, given, typed)), screen)
     done = carry_out(plan, screen)
@@ -118,21 +118,29 @@ def compare(*scenarios, quiet: bool = True, **settings) -> Comparison:
 
 
 def carry_out(plan, screen: Screen) -> execution.Execution:
-    """Do a plan's runs, then summary, workbook, figures and report; raise :class:`BadInput` before anything is written."""
+    """Do a plan's runs and their summary, and workbook, figures and report where they are wanted.
+
+    Raises
+    ------
+    BadInput : before anything is written.
+    """
     execution.check_size(plan)
-    done = execution.execute(plan, screen, FILES)
+    done = execution.execute(plan, screen, FILES + PAGE if plan.page else FILES)
     with done.reading():
         if done.manifest["replicates"] == 0:
             return done
         if done.reused:
-            speak(done, plan.language)
+            if plan.page:
+                speak(done, plan.language)
             return done
         start = time.perf_counter()
-        screen.say("Summing up and drawing the report ...")
+        screen.say("Summing up and drawing the report ..." if plan.page else "Summing up ...")
         write_summary(done.folder, plan.study)
         sets.write(done.folder, plan.study)
         done.timing["summary"] = time.perf_counter() - start
-        report(done)
+        if plan.page:
+            done.manifest["language"] = plan.language or done.manifest["language"]
+            report(done)
     execution.complete(done)
     return done
 
@@ -148,11 +156,9 @@ def speak(done: execution.Execution, language: str | None) -> None:
 def report(done: execution.Execution, language: str | None = None) -> None:
     """Write workbook, figures and report from the stored results and keep the time that it took."""
     from analysis import report as page
-    from analysis import workbook
 
     start = time.perf_counter()
     try:
-        workbook.write(done.folder, language)
         page.build(done.folder, language)
     except PermissionError as fault:
         raise BadInput(f"{fault.filename} cannot be written", mend="close it in the other program and type the command again") from None
@@ -180,6 +186,14 @@ def main(command) -> int:
     if done.manifest["replicates"] > 0:
         with done.reading():
             show(done, screen)
+    return end(done, plan, screen, begun)
+
+
+def end(done: execution.Execution, plan, screen: Screen, begun: float) -> int:
+    """Say where the results are and what it took; return the exit code."""
+    if not plan.page:
+        screen.say(f"Tables: {done.folder}. The report is built by: retain report {done.folder}")
+    elif done.manifest["replicates"] > 0:
         screen.say(f"Report: {done.folder / 'report.html'}, built in {done.timing.get('report', 0.0):.1f} seconds.")
     screen.say(f"{'Nothing was left to do' if done.reused else 'Finished'}: {time.perf_counter() - begun:.1f} seconds.")
     return execution.exit_code(done)

@@ -37,6 +37,7 @@ class Plan:
     borrowed : {``from``: name, ``fields``: names} where the context is the user's own, else None.
     inputs : hash by file, for the manifest.
     language : of the report, or None where none was asked for.
+    page : write workbook, figures and report beside the tables.
     scalings : policies that are still to be scaled to the cost of others, see :mod:`experiments.same_money`.
     """
 
@@ -49,6 +50,7 @@ class Plan:
     borrowed: dict | None = None
     inputs: dict = field(default_factory=dict)
     language: str | None = None
+    page: bool = True
     scalings: tuple = ()
 
 
@@ -194,7 +196,16 @@ def _plan(asked: Request, values: dict, found: _Names) -> Plan:
         scalings=_scalings(asked, study, found),
         inputs={card.path.name if card.own else f"{card.group}/{card.path.name}": card.digest() for card in everything},
         language=asked.settings.get("language"),
+        page=_page(asked),
     )
+
+
+def _page(asked):
+    """Say whether a report is wanted: not of each job of a multirun, and not where it was declined."""
+    if asked.settings.get("report") == "false" and "language" in asked.settings:
+        where = f"report=false language={asked.settings['language']}"
+        raise BadInput("a language is chosen for a report that is left out", where, mend="keep one of the two")
+    return asked.settings.get("report") != "false" and not asked.settings.get("several")
 
 
 def _scalings(asked, study, found):
@@ -299,9 +310,10 @@ def multirun(given: dict[str, str], hydra_words: list[str], typed: str) -> None:
     from hydra.errors import HydraException
     from omegaconf.errors import OmegaConfBaseException
 
-    if "language" in given:
-        mend = "type retain report FOLDER language=... after it"
-        raise BadInput("run -m writes tables and no report", f"language={given['language']}", mend=mend)
+    for key in ("language", "report"):
+        if key in given:
+            mend = "type retain report FOLDER after it, for the folders that matter"
+            raise BadInput("run -m writes tables and no report", f"{key}={given[key]}", mend=mend)
     overrides = [_swept(key, text, typed) for key, text in given.items() if key != "out"]
     root = Path(given["out"]).expanduser() if "out" in given else Path(RESULTS)
     check_root(root)

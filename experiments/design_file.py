@@ -12,7 +12,7 @@ from experiments.errors import BadInput
 from experiments.factors import NAMED, Factor, factor, is_factor, spec_of
 from experiments.library import looks_like_file
 from experiments.settings import CONFIGS, SETTINGS, shipped
-from experiments.words import unknown
+from experiments.words import unknown, written
 
 NOT_IN_FILE = ("design", "out", "part", "jobs", "address", "threads", "backend")
 SHEETS = (".xlsx", ".xls", ".ods", ".numbers")
@@ -95,9 +95,7 @@ def _yaml(path: Path) -> DesignFile:
             continue
         if isinstance(value, dict):
             raise BadInput(f"{key} holds a group of keys where a value belongs", where(key))
-        settings[key] = (
-            f"[{','.join(map(str, value))}]" if isinstance(value, list) else str(value).lower() if isinstance(value, bool) else str(value)
-        )
+        settings[key] = written(value)
     found = DesignFile(kind, path.stem, None if title is None else str(title), settings, document=document)
     if kind == "csv":
         raise BadInput("a csv design is read from a table", where("design"), mend="name the table with design=, or write design: list here")

@@ -213,7 +213,7 @@ def _run(plan, screen, missing, timing):
     try:
         with screen.progress(study.replicates * each, (study.replicates - len(missing)) * each):
             if missing:
-                probe = runner.replicate_job(folder, study.runs(missing[0]))
+                probe = runner.replicate_job(folder, study, missing[0])
                 take(probe)
                 if len(missing) > 1:
                     rest = said_time(math.ceil((len(missing) - 1) / jobs) * probe.seconds)

@@ -10,7 +10,7 @@ from experiments import cards, library
 from experiments.errors import BadInput
 from experiments.request import PARAMETERS, request
 from experiments.settings import shipped
-from experiments.words import listed, number
+from experiments.words import listed, number, written
 from sim.number import problem
 
 NAMED = ("context", "scenario")
@@ -109,7 +109,7 @@ def factor(key: str, given, context: library.Card, where: str | None = None) -> 
     ------
     BadInput : no such thing, a value out of bounds, a range that runs backwards.
     """
-    text = "" if given is None else ",".join(map(_written, given)) if isinstance(given, list | tuple) else _written(given)
+    text = "" if given is None else ",".join(map(written, given)) if isinstance(given, list | tuple) else written(given)
     where = where or (f"{key}={text}" if given is not None else key)
     key = key.replace("context.place.", "context.").replace("scenario.levers.", "levers.")
     if key.startswith("scenario."):
@@ -143,10 +143,6 @@ def spec_of(key: str, text: str, where: str):
     except BadInput as fault:
         raise BadInput(fault.what, where, fault.allowed, fault.nearest, fault.mend) from None
     raise BadInput(f"{key} is a setting, not a factor", where, mend="a sweep varies levers., context., parameters., context and scenario")
-
-
-def _written(value):
-    return str(value).lower() if isinstance(value, bool) else str(value)
 
 
 def _named(key, text, where):

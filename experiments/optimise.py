@@ -15,7 +15,7 @@ from experiments.screen import Screen
 from experiments.search import CHECK, CHECKED, GOALS, SEARCH, SHOWN, SHOWN_OTHER, Search, Wish, front, thinned
 from experiments.settings import SETTINGS, check_setting
 from experiments.valuation import Measure, Worlds
-from experiments.words import unknown
+from experiments.words import as_typed, unknown
 
 PRESET = {"over": list(mixes.OVER), "goals": list(GOALS), "equity": ["rural", "urban"], "tries": 300, "worlds": 16}
 OWN = ("budget", "target", "over", "goals", "outcome", "equity", "tries", "worlds")
@@ -82,9 +82,7 @@ def optimise(scenario=None, quiet: bool = True, **settings) -> Path:
     >>> optimise(budget="100million", context="karachi_government")  # doctest: +SKIP
     """
     change = settings.pop("change", None) or {}
-    given = {key: str(value) for key, value in {**settings, **change}.items() if value is not None}
-    words = [str(scenario)] if scenario is not None else []
-    line = f"optimise({', '.join([*map(repr, words), *(f'{key}={text}' for key, text in given.items())])})"
+    words, given, line = as_typed("optimise", [] if scenario is None else [scenario], {**settings, **change})
     asked = plan(words, given, line)
     if not fieldwork.is_complete(asked.folder, asked.inquiry, FILES):
         carry_out(asked, Screen(quiet))

@@ -4,15 +4,12 @@ from __future__ import annotations
 
 import time
 
-from experiments import configure, execution, sets
-from experiments.compare import report, speak, write_summary
+from experiments import configure, execution
+from experiments.compare import carry_out, end
 from experiments.errors import BadInput, RunFailed
 from experiments.request import request
 from experiments.screen import Screen
 from experiments.tally import final_table, in_a_line, read_summary
-
-FILES = ("summary.csv",)
-PAGE = (*FILES, "summary.xlsx", "report.html", "figures")
 
 
 def main(command) -> int:
@@ -22,36 +19,10 @@ def main(command) -> int:
     begun = time.perf_counter()
     screen = Screen()
     plan = configure.plan(request("run", command.words, command.settings, command.typed))
-    done = carry_out(plan, screen, page=True)
+    done = carry_out(plan, screen)
     with done.reading():
         show(done, screen)
-    if done.manifest["replicates"] > 0:
-        screen.say(f"Report: {done.folder / 'report.html'}, built in {done.timing.get('report', 0.0):.1f} seconds.")
-    screen.say(
-        f"{'Nothing was left to do' if done.reused else 'Finished'}: {time.perf_counter() - begun:.1f} seconds. Tables: {done.folder}"
-    )
-    return execution.exit_code(done)
-
-
-def carry_out(plan, screen: Screen, page: bool = False) -> execution.Execution:
-    """Do a plan's runs and write their summary, and their report where a page is asked for."""
-    execution.check_size(plan)
-    done = execution.execute(plan, screen, PAGE if page else FILES)
-    with done.reading():
-        if done.manifest["replicates"] == 0:
-            return done
-        if done.reused:
-            if page:
-                speak(done, plan.language)
-            return done
-        start = time.perf_counter()
-        write_summary(done.folder, plan.study)
-        sets.write(done.folder, plan.study)
-        done.timing["summary"] = time.perf_counter() - start
-        if page:
-            report(done)
-    execution.complete(done)
-    return done
+    return end(done, plan, screen, begun)
 
 
 def show(done, screen: Screen) -> None:

@@ -34,17 +34,17 @@ def processors() -> int:
     return os.cpu_count() or 1
 
 
-def replicate_job(folder: Path, runs: tuple) -> Finished:
-    """Run the scenarios of one replicate and store them; a run that fails becomes a row of failures and stops no other."""
+def replicate_job(folder: Path, study, replicate: int) -> Finished:
+    """Run a study's scenarios in one replicate and store them; a run that fails becomes a row of failures and stops no other."""
     import pyarrow
 
     from experiments import tables
 
     begun = time.perf_counter()
-    first = runs[0]
+    runs = study.runs(replicate)
     done, failures = {}, []
     try:
-        snapshot, context = run_in_of(first)
+        snapshot, context = run_in_of(runs[0])
     except Exception as fault:
         failures = [failure(run, fault) for run in runs]
         runs_left = ()
@@ -56,8 +56,8 @@ def replicate_job(folder: Path, runs: tuple) -> Finished:
         except Exception as fault:
             failures.append(failure(run, fault))
     joined = {name: pyarrow.concat_tables([of_run[name] for of_run in done.values()]) for name in store.TABLES} if done else {}
-    store.write_shard(folder, first.replicate, [run.id for run in runs], joined, failures)
-    return Finished(first.replicate, time.perf_counter() - begun, failures, tables.headlines(joined["runs"]) if joined else [])
+    store.write_shard(folder, replicate, study.id, joined, failures)
+    return Finished(replicate, time.perf_counter() - begun, failures, tables.headlines(joined["runs"]) if joined else [])
 
 
 def numbers_of(run):
@@ -119,5 +119,5 @@ def do(folder: Path, study, replicates: list[int], backend: str, jobs: int):
     backend : ``threads``, ``loky`` (processes) or ``ray``, see :mod:`experiments.pool`.
     jobs : replicates at the same time.
     """
-    tasks = ((Path(folder).absolute(), study.runs(replicate)) for replicate in replicates)
+    tasks = ((Path(folder).absolute(), study, replicate) for replicate in replicates)
     yield from pool.unordered(replicate_job, tasks, len(replicates), backend, jobs)

@@ -67,12 +67,17 @@ COMMON = {
     "out": Setting("folder", "where results go; without it a folder in retain-results"),
     "language": LANGUAGE,
 }
+YES_NO = ("true", "false")
+REPORT_TOO = {
+    "report": Setting("choice", "false leaves workbook, figures and report out; retain report FOLDER writes them later", choices=YES_NO)
+}
 COMPARE = {
     "scenarios": Setting("names", "the policies, the same as bare words"),
     "reference": Setting("name", "what every difference is against; without it today's policy of the context"),
     **COMMON,
+    **REPORT_TOO,
 }
-RUN = {"scenario": Setting("name", "the policy: a name of retain list scenarios, or a .yaml file of your own"), **COMMON}
+RUN = {"scenario": Setting("name", "the policy: a name of retain list scenarios, or a .yaml file of your own"), **COMMON, **REPORT_TOO}
 FEW = {
     key: COMMON[key]
     for key in ("teachers", "run_in_years", "replicates", "parameter_sets", "seed", "parameters", "jobs", "out", "language")
@@ -133,7 +138,6 @@ OPTIMISE = {
 }
 LIST = {"format": Setting("choice", "how the list is written", choices=("table", "csv", "json"))}
 NEW = {"from": Setting("name", "the scenario or context to begin from")}
-YES_NO = ("true", "false")
 CALIBRATE = {
     "fast": Setting("choice", "a fit of a minute that goes through every step; its sets mean nothing (default false)", choices=YES_NO),
     "seed": Setting("whole", "names the luck of the fit (default 1)", 0, 2**31 - 1),

@@ -273,12 +273,12 @@ def shard_path(folder: Path, replicate: int) -> Path:
     return Path(folder) / SHARDS / f"replicate-{replicate:06d}.zip"
 
 
-def write_shard(folder: Path, replicate: int, ids: list[str], tables: dict, failures: list[dict]) -> None:
-    """Store what the runs of one replicate left behind: tables by name, failures, and the ids of the runs."""
+def write_shard(folder: Path, replicate: int, study_id: str, tables: dict, failures: list[dict]) -> None:
+    """Store what the runs of one replicate left behind: tables by name, failures, and the study they belong to."""
     import pyarrow
 
     with whole(shard_path(folder, replicate)) as stream, zipfile.ZipFile(stream, "w") as archive:
-        archive.writestr("about.json", json.dumps({"runs": ids, "failures": failures}, ensure_ascii=False))
+        archive.writestr("about.json", json.dumps({"study": study_id, "replicate": replicate, "failures": failures}, ensure_ascii=False))
         for name in TABLES:
             if name not in tables:
                 continue
@@ -315,7 +315,7 @@ def finished(folder: Path, study) -> dict[int, list[dict]]:
     for path in sorted((Path(folder) / SHARDS).glob("replicate-*.zip")):
         replicate = int(path.stem.rsplit("-", 1)[1])
         shard = read_shard(folder, replicate) if replicate < study.replicates else None
-        if shard and shard[0].get("runs") == [run.id for run in study.runs(replicate)]:
+        if shard and (shard[0].get("study"), shard[0].get("replicate")) == (study.id, replicate):
             found[replicate] = shard[0]["failures"]
     return found
 

@@ -14,7 +14,7 @@ from experiments.runner import numbers_of
 from experiments.screen import Screen
 from experiments.settings import SETTINGS, check_setting, names
 from experiments.tally import typed
-from experiments.words import listed, number, unknown
+from experiments.words import as_typed, listed, number, unknown
 
 PRESET = {"n": 30, "samples": 500, "month": 9, "sector": "all", "who": "all"}
 PLACES = ("karachi_private", "karachi_government")
@@ -74,9 +74,8 @@ def survey(*contexts, quiet: bool = True, **settings) -> Path:
     >>> survey("karachi_private", "karachi_government", n=30)  # doctest: +SKIP
     """
     change = settings.pop("change", None) or {}
-    given = {key: str(value) for key, value in {**settings, **change}.items() if value is not None}
-    line = f"survey({', '.join([*map(repr, contexts), *(f'{key}={text}' for key, text in given.items())])})"
-    asked = plan([str(name) for name in contexts], given, line)
+    words, given, line = as_typed("survey", contexts, {**settings, **change})
+    asked = plan(words, given, line)
     if not fieldwork.is_complete(asked.folder, asked.inquiry, FILES):
         carry_out(asked, Screen(quiet))
     return asked.folder

@@ -14,6 +14,7 @@ from experiments.execution import said_runs
 from experiments.screen import Screen, said_time
 from experiments.sweep_plan import SweepPlan
 from experiments.sweep_request import plan
+from experiments.words import as_typed
 
 POINTS, SETS, REPORT = "points.parquet", "parameter_sets.parquet", "report.html"
 
@@ -66,9 +67,8 @@ def sweep(*words, quiet: bool = True, **settings) -> Path:
     >>> sweep(design="grid", factors={"levers.coverage": "0..1"}, context="karachi_government")  # doctest: +SKIP
     """
     factors = settings.pop("factors", None) or {}
-    given = {key: str(value) for key, value in {**settings, **factors}.items() if value is not None}
-    line = f"sweep({', '.join([*map(repr, words), *(f'{key}={text}' for key, text in given.items())])})"
-    done = carry_out(plan([str(word) for word in words], given, line), Screen(quiet))
+    words, given, line = as_typed("sweep", words, {**settings, **factors})
+    done = carry_out(plan(words, given, line), Screen(quiet))
     if done.failures:
         raise RunFailed(f"{len(done.failures)} runs failed: see {done.folder / store.FAILURES}")
     return done.folder

@@ -93,7 +93,7 @@ def final_table(rows: list[dict], about: dict) -> tuple[list[str], list[list[str
         table.append(row)
     heads = ["Policy", *(_after(year) for year in years)]
     heads += [f"more than under {MARK.strip()}\nafter {years[-1]} year{'s' if years[-1] > 1 else ''}"] if compared else []
-    heads += [f"programme cost\nof {about['years']} years, {currency}"]
+    heads += [f"programme cost\nof {about['years']} year{'s' if about['years'] > 1 else ''}, {currency}"]
     heads += [f"cost of one\nleaver fewer, {currency}"] if compared else []
     notes = _footnotes(kind, about, compared)
     if any(row[-1] == NOT_CLEAR for row in table):

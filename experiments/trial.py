@@ -19,6 +19,7 @@ from experiments.runner import numbers_of
 from experiments.screen import Screen
 from experiments.settings import SETTINGS, check_setting
 from experiments.tally import typed
+from experiments.words import as_typed
 
 PRESET = {"schools": 50, "months": 24, "trials": 500, "power": 80}
 OWN = ("schools", "novices", "months", "trials", "power")
@@ -77,9 +78,8 @@ def trial(*arms, quiet: bool = True, **settings) -> Path:
     >>> trial("no_mentoring", "us_induction_usual", context="united_states", schools=50)  # doctest: +SKIP
     """
     change = settings.pop("change", None) or {}
-    given = {key: str(value) for key, value in {**settings, **change}.items() if value is not None}
-    line = f"trial({', '.join([*map(repr, arms), *(f'{key}={text}' for key, text in given.items())])})"
-    asked = plan([str(name) for name in arms], given, line)
+    words, given, line = as_typed("trial", arms, {**settings, **change})
+    asked = plan(words, given, line)
     if not fieldwork.is_complete(asked.folder, asked.inquiry, FILES):
         carry_out(asked, Screen(quiet))
     return asked.folder

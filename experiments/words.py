@@ -86,6 +86,20 @@ def listed(text: str) -> list[str]:
     return [unquoted(word) for word in text.split(",")] if text.strip() else []
 
 
+def written(value) -> str:
+    """Return a value of Python or YAML as it is typed on a command line: true, 0.5, [a,b]."""
+    if isinstance(value, (list, tuple)):
+        return f"[{','.join(map(written, value))}]"
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def as_typed(verb: str, words, settings: dict) -> tuple[list[str], dict[str, str], str]:
+    """Return what a call from Python means on the command line: words, settings that are not None, and how it was typed."""
+    words = [str(word) for word in words]
+    given = {key: written(value) for key, value in settings.items() if value is not None}
+    return words, given, f"{verb}({', '.join([*map(repr, words), *(f'{key}={text}' for key, text in given.items())])})"
+
+
 def western_digits(text: str) -> str:
     """Return the text with the digits of any script written as 0-9."""
     return "".join(str(unicodedata.digit(letter)) if unicodedata.digit(letter, None) is not None else letter for letter in text)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from functools import cache
 
 from sim.context import Context
 from sim.draws import uniforms
@@ -42,6 +43,10 @@ def parameter_set(context: Context, number: int) -> tuple[Parameters, Context]:
 
 def _between(limits, entity, number):
     block, within = divmod(number, STRATA)
-    order = sorted(range(STRATA), key=lambda stratum: uniforms(PRIOR_SEED, block, entity, stratum, 0, 255)[0])
     inside = uniforms(PRIOR_SEED, block, entity, within, 1, 255)[0]
-    return limits[0] + (limits[1] - limits[0]) * (order[within] + inside) / STRATA
+    return limits[0] + (limits[1] - limits[0]) * (_order(block, entity)[within] + inside) / STRATA
+
+
+@cache
+def _order(block, entity):
+    return sorted(range(STRATA), key=lambda stratum: uniforms(PRIOR_SEED, block, entity, stratum, 0, 255)[0])

@@ -357,8 +357,7 @@ def compare_folder(tmp_path_factory):
 @pytest.fixture(scope="session")
 def built(compare_folder):
     """The same folder with report, figures and workbook."""
-    from analysis import report, workbook
+    from analysis import report
 
     report.build(compare_folder)
-    workbook.write(compare_folder)
     return compare_folder

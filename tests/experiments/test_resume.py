@@ -73,3 +73,17 @@ def test_a_lost_report_is_drawn_again(tmp_path, retain):
     report.unlink()
     again = retain(*COMPARE, folder=tmp_path, fake=True)
     assert again.returncode == 0 and report.read_bytes() == text
+
+
+def test_a_report_that_was_left_out_is_written_later(tmp_path, retain):
+    left_out = retain(*COMPARE, "report=false", folder=tmp_path, fake=True)
+    there = {path.name for path in (tmp_path / "results").iterdir()}
+    assert left_out.returncode == 0 and b"retain report" in left_out.stdout, left_out.stderr.decode()
+    assert {"summary.csv", "runs.parquet"} <= there and not {"report.html", "summary.xlsx", "figures", "shards"} & there
+    summary = (tmp_path / "results" / "summary.csv").read_bytes()
+    assert b"complete" in retain(*COMPARE, "report=false", folder=tmp_path, fake=True).stdout
+    later = retain(*COMPARE, "language=ru", folder=tmp_path, fake=True)
+    assert later.returncode == 0 and b"Expected" not in later.stdout
+    assert {"report.html", "summary.xlsx", "figures"} <= {path.name for path in (tmp_path / "results").iterdir()}
+    assert (tmp_path / "results" / "summary.csv").read_bytes() == summary
+    assert b'"language": "ru"' in (tmp_path / "results" / "manifest.json").read_bytes()

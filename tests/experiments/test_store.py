@@ -46,10 +46,11 @@ def test_a_file_held_open_is_said(here, monkeypatch):
 
 
 def test_shards_keep_every_bit(folder, fake_model):
-    runs = study().runs(2)
-    finished = runner.replicate_job(folder, runs)
+    asked = study()
+    runs = asked.runs(2)
+    finished = runner.replicate_job(folder, asked, 2)
     about, tables = store.read_shard(folder, 2)
-    assert about == {"runs": [run.id for run in runs], "failures": []}
+    assert about == {"study": asked.id, "replicate": 2, "failures": []}
     assert set(tables) == set(store.TABLES) and finished.failures == []
     assert set(tables["runs"]["scenario"].to_pylist()) == {one.scenario.name for one in runs}
     assert set(tables["spells"]["parameter_set"].to_pylist()) == {2}
@@ -59,7 +60,7 @@ def test_shards_keep_every_bit(folder, fake_model):
 def test_a_torn_shard_is_not_finished(folder, fake_model, damage):
     asked = study()
     for replicate in (0, 1):
-        runner.replicate_job(folder, asked.runs(replicate))
+        runner.replicate_job(folder, asked, replicate)
     path = store.shard_path(folder, 1)
     whole = path.read_bytes()
     if damage == "cut":
@@ -81,7 +82,7 @@ def test_tables_do_not_depend_on_the_order_of_runs(here, fake_model):
     for name, order in (("one", range(6)), ("two", [5, 0, 3, 1, 4, 2])):
         store.make_folder(here / name)
         for replicate in order:
-            runner.replicate_job(here / name, asked.runs(replicate))
+            runner.replicate_job(here / name, asked, replicate)
         store.merge(here / name, asked)
     for name in store.TABLES:
         assert (here / "one" / f"{name}.parquet").read_bytes() == (here / "two" / f"{name}.parquet").read_bytes()
@@ -99,7 +100,7 @@ def test_backends_give_the_same_shards(here, fake_model, backend):
 
 def test_ledger_without_rows_keeps_its_types(folder, fake_model):
     asked = configure.plan(request("run", ["no_mentoring"], SMALL, "")).study
-    runner.replicate_job(folder, asked.runs(0))
+    runner.replicate_job(folder, asked, 0)
     table = store.read_shard(folder, 0)[1]["ledger"]
     assert table.num_rows == 0 and table.schema.field("line").type == pyarrow.string()
 
