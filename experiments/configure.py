@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import dataclasses
 import os
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 from experiments import amounts, cards, library, pool, same_money
 from experiments.errors import BadInput
+from experiments.plan import Plan
 from experiments.request import Request, request
 from experiments.settings import CONFIGS, shipped
 from experiments.specification import Study, model_version
@@ -21,37 +22,6 @@ from experiments.words import listed, unknown, unquoted
 
 SIZES = ("teachers", "run_in_years", "years", "replicates", "parameter_sets", "seed")
 RESULTS = "retain-results"
-
-
-@dataclass
-class Plan:
-    """Hold what is going to be done.
-
-    Attributes
-    ----------
-    study : :class:`experiments.specification.Study`.
-    out : folder of the results.
-    backend, jobs : how runs share the machine.
-    typed : the command line.
-    notes : sentences to say before the start.
-    borrowed : {``from``: name, ``fields``: names} where the context is the user's own, else None.
-    inputs : hash by file, for the manifest.
-    language : of the report, or None where none was asked for.
-    page : write workbook, figures and report beside the tables.
-    scalings : policies that are still to be scaled to the cost of others, see :mod:`experiments.same_money`.
-    """
-
-    study: Study
-    out: Path
-    backend: str
-    jobs: int
-    typed: str
-    notes: list[str] = field(default_factory=list)
-    borrowed: dict | None = None
-    inputs: dict = field(default_factory=dict)
-    language: str | None = None
-    page: bool = True
-    scalings: tuple = ()
 
 
 @dataclass
@@ -290,14 +260,15 @@ def _folder(asked, study):
     return Path(asked.settings["out"]).expanduser() if "out" in asked.settings else Path(RESULTS) / name
 
 
-def multirun(given: dict[str, str], hydra_words: list[str], typed: str) -> None:
-    """Hand a sweep to Hydra: its sweeper expands it and its launcher calls :func:`_job` once for each point.
+def multirun(given: dict[str, str], hydra_words: list[str], typed: str, do) -> None:
+    """Hand a sweep to Hydra: its sweeper expands it and its launcher has the plan of each point done.
 
     Parameters
     ----------
     given : texts by key; several values stand between commas, or in Hydra's own words (``range(0,1,0.5)``, ``glob(kz_*)``).
     hydra_words : overrides of Hydra's own settings, passed on as they are.
     typed : the command line.
+    do : called with the :class:`experiments.plan.Plan` of each point.
 
     Raises
     ------
@@ -322,7 +293,7 @@ def multirun(given: dict[str, str], hydra_words: list[str], typed: str) -> None:
     sys.argv = ["retain", "--multirun", *overrides, f"out={_written(str(root))}", *own, *hydra_words]
     os.environ["HYDRA_FULL_ERROR"] = "1"  # else Hydra prints a traceback and leaves
     try:
-        hydra.main(version_base="1.3", config_path=str(CONFIGS), config_name="config")(_job)()
+        hydra.main(version_base="1.3", config_path=str(CONFIGS), config_name="config")(lambda config: do(_planned(config)))()
     except (HydraException, OmegaConfBaseException) as fault:
         raise _translated(fault) from None
     finally:
@@ -376,12 +347,10 @@ def _swept(key: str, text: str, typed: str) -> str:
     return f"backend.jobs={text}" if key == "jobs" else f"{key}={text}"
 
 
-def _job(config) -> None:
-    """Do one job of a multirun; Hydra calls it with the composed configuration."""
+def _planned(config) -> Plan:
+    """Return the plan of one job of a multirun from the configuration that Hydra composed for it."""
     from hydra.core.hydra_config import HydraConfig
     from omegaconf import OmegaConf
-
-    from experiments.run import do
 
     values = OmegaConf.to_container(config, resolve=False)
     hydra = HydraConfig.get()
@@ -394,4 +363,4 @@ def _job(config) -> None:
     asked = request("run", [], given | names, f"retain run -m ({' '.join(f'{key}={text}' for key, text in given.items())})")
     asked.settings["several"] = True
     found = _Names(library.find("context", names["context"]), [library.find("scenario", names["scenario"])])
-    do(_plan(asked, values, found))
+    return _plan(asked, values, found)

@@ -10,9 +10,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from experiments import runner, store
-from experiments.configure import Plan
 from experiments.errors import BadInput, RunFailed
 from experiments.manifest import manifest
+from experiments.plan import Plan
 from experiments.screen import Screen, said_time
 from experiments.tally import Tally
 

@@ -16,7 +16,7 @@ LIBRARIES = ("numpy", "numba", "mesa", "scipy", "pandas", "pyarrow", "hydra-core
 
 
 def manifest(plan) -> dict:
-    """Return the manifest of a :class:`experiments.configure.Plan`, without its timing."""
+    """Return the manifest of a :class:`experiments.plan.Plan`, without its timing."""
     study = plan.study
     context, policies = as_values(study.context), [as_values(scenario) for scenario in study.scenarios]
     borrowed = plan.borrowed or {"from": None, "fields": []}

@@ -10,6 +10,8 @@ from pathlib import Path
 from experiments import amounts, configure, execution, fieldwork, library, mixes, store
 from experiments.errors import BadInput, RunFailed
 from experiments.journal import Journal
+from experiments.optimise_files import BEST, CHEAPEST, scenario_of, write
+from experiments.plan import Plan
 from experiments.request import request
 from experiments.screen import Screen
 from experiments.search import CHECK, CHECKED, GOALS, SEARCH, SHOWN, SHOWN_OTHER, Search, Wish, front, thinned
@@ -20,9 +22,7 @@ from experiments.words import as_typed, unknown
 PRESET = {"over": list(mixes.OVER), "goals": list(GOALS), "equity": ["rural", "urban"], "tries": 300, "worlds": 16}
 OWN = ("budget", "target", "over", "goals", "outcome", "equity", "tries", "worlds")
 FILES = ("optimise.csv", "candidates.csv", "report.html")
-JOURNAL, COMPARISON, POLICIES = "journal.jsonl", "comparison", "policies"
-BEST, CHEAPEST = "best_buy", "cheapest"
-TITLES = {BEST: "Best mix found for the budget", CHEAPEST: "Cheapest mix found that reaches the target"}
+JOURNAL, COMPARISON = "journal.jsonl", "comparison"
 CHECKS_A_SET = 2  # lucks of each parameter set in the check
 
 
@@ -31,7 +31,7 @@ class Optimisation:
     """Hold a search that was asked for: what decides it, the plan of its runs, where it goes, what is wished, what may be chosen."""
 
     inquiry: fieldwork.Inquiry
-    plan: configure.Plan
+    plan: Plan
     folder: Path
     asked: dict
     wish: Wish
@@ -200,8 +200,6 @@ def _check_worlds(study):
 
 def carry_out(asked: Optimisation, screen: Screen) -> None:
     """Search, check, compare, and write every file; raise :class:`BadInput` where the folder cannot be used."""
-    from experiments import optimise_files
-
     begun = time.perf_counter()
     jobs = execution.jobs_of(asked.plan)
     try:
@@ -236,7 +234,7 @@ def carry_out(asked: Optimisation, screen: Screen) -> None:
     done = _compare(asked, shown, screen)
     if done.failures:
         raise RunFailed(f"{len(done.failures)} runs of the comparison failed: see {done.folder / store.FAILURES}.")
-    optimise_files.write(asked, search, checked, shown, parts, done, begun)
+    write(asked, search, checked, shown, parts, done, begun)
 
 
 def _announce(asked, screen, entries):
@@ -300,13 +298,6 @@ def _compare(asked, shown, screen):
     shown_too = [scenario for scenario in study.scenarios if scenario.name == study.reference or asked.asked["fixed"] == {}]
     whole = dataclasses.replace(study, verb="compare", scenarios=(*shown_too, *made))
     return compare(dataclasses.replace(asked.plan, study=whole, out=asked.folder / COMPARISON, notes=[]), screen)
-
-
-def scenario_of(asked: Optimisation, name: str, mix: dict):
-    """Return a mix as the scenario that its file holds."""
-    title = next((text for start, text in TITLES.items() if name.startswith(start)), f"{name.replace('_', ' ')} of the front")
-    begins = f"Begins as {asked.space.base.name}; chosen by retain optimise in {asked.study.context.name}."
-    return asked.space.scenario(name, mix, title=title, notes=(begins,))
 
 
 def show(folder: Path, screen: Screen) -> None:

@@ -6,8 +6,12 @@ import time
 from importlib.metadata import version
 
 from experiments import fieldwork, store
-from experiments.cards import as_values
+from experiments.cards import LEVERS, as_values
 from experiments.new import annotated
+
+POLICIES = "policies"
+BEST, CHEAPEST = "best_buy", "cheapest"
+TITLES = {BEST: "Best mix found for the budget", CHEAPEST: "Cheapest mix found that reaches the target"}
 
 
 def write(asked, search, checked, shown, parts, done, begun) -> None:
@@ -20,7 +24,6 @@ def write(asked, search, checked, shown, parts, done, begun) -> None:
     parts : {role: what each lever of the answer does};  done : the finished comparison;  begun : when the work began.
     """
     from analysis import frontier, frontier_page
-    from experiments.optimise import POLICIES, scenario_of
 
     own, study, folder = asked.asked, asked.study, asked.folder
     roles = {name: found for name, (found, _) in shown.items()}
@@ -74,12 +77,17 @@ def _levers(shown, parts):
 
     names = ["policy", "lever", "unit", "before", "chosen", "more", "clear", "cost", "tired", "nearer"]
     rows = []
-    from experiments.cards import LEVERS
-
     for role, found in parts.items():
         policy = next(name for name, (roles, _) in shown.items() if role in roles)
         rows += [{"policy": policy, "unit": LEVERS[part["lever"]].unit, **part} for part in found]
     return pandas.DataFrame(rows, columns=names).drop_duplicates(["policy", "lever"], ignore_index=True)
+
+
+def scenario_of(asked, name: str, mix: dict):
+    """Return a mix as the scenario that its file holds."""
+    title = next((text for start, text in TITLES.items() if name.startswith(start)), f"{name.replace('_', ' ')} of the front")
+    begins = f"Begins as {asked.space.base.name}; chosen by retain optimise in {asked.study.context.name}."
+    return asked.space.scenario(name, mix, title=title, notes=(begins,))
 
 
 def scenario_text(asked, name: str, made, table) -> str:

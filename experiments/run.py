@@ -50,7 +50,7 @@ def many(command) -> int:
             raise BadInput(f"{command.words[0]} stands alone", mend=f"write scenario={','.join(command.words)}")
         given["scenario"] = command.words[0]
     try:
-        configure.multirun(given, hydra_words, command.typed)
+        configure.multirun(given, hydra_words, command.typed, do)
     except RunFailed as fault:
         Screen().warn(str(fault))
         return 1

@@ -9,8 +9,9 @@ from pathlib import Path
 
 import numpy as np
 
-from experiments import cards, configure
+from experiments import cards
 from experiments.factors import NAMED
+from experiments.plan import Plan
 from experiments.points import NONE, Points
 from experiments.specification import Specification, canonical
 
@@ -67,7 +68,7 @@ class SweepPlan:
 
     sweep: Sweep
     points: Points
-    plan: configure.Plan
+    plan: Plan
     out: Path
     n: int
     levels: int

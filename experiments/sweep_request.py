@@ -9,6 +9,7 @@ from experiments import cards, configure, designs, library, pool, shards
 from experiments.design_file import DesignFile, read_design
 from experiments.errors import BadInput
 from experiments.factors import NAMED, Factor, factor, is_factor
+from experiments.plan import Plan
 from experiments.points import NONE, Points
 from experiments.request import PARAMETERS, request
 from experiments.settings import SETTINGS, check_setting, shipped
@@ -113,7 +114,7 @@ def _unknown(key, text, table):
 
 @dataclass
 class _Base:
-    plan: configure.Plan
+    plan: Plan
     settings_context: str
 
 

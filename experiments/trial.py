@@ -14,6 +14,7 @@ from pathlib import Path
 
 from experiments import configure, execution, fieldwork, store
 from experiments.errors import BadInput
+from experiments.plan import Plan
 from experiments.request import request
 from experiments.runner import numbers_of
 from experiments.screen import Screen
@@ -40,7 +41,7 @@ class Trial:
     """Hold a trial that was asked for: the inquiry, the plan of its runs, the folder, and what was set."""
 
     inquiry: fieldwork.Inquiry
-    plan: configure.Plan
+    plan: Plan
     folder: Path
     asked: dict
     fixed_posts: bool
