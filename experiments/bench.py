@@ -16,13 +16,13 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
-from experiments import workshop_speed
+from experiments.benchmark import workshop_speed
+from experiments.benchmark.speed import PLACE, POLICY, against_plain, cards, environment, floor, median_ratio, processors, threads, timed
+from experiments.benchmark.sweep_speed import against_batch_run, stored_sweep
 from experiments.errors import BadInput, RunFailed
+from experiments.input.settings import Setting, check_setting
+from experiments.input.words import unknown
 from experiments.screen import Screen
-from experiments.settings import Setting, check_setting
-from experiments.speed import PLACE, POLICY, against_plain, cards, environment, floor, median_ratio, processors, threads, timed
-from experiments.sweep_speed import against_batch_run, stored_sweep
-from experiments.words import unknown
 
 NEAR = "karachi_government"
 COMPARED = ("no_mentoring", "karachi_government", "karachi_private")
@@ -184,7 +184,7 @@ def _stored(size, asked):
     from joblib import Parallel, delayed
 
     from experiments import configure, runner, store
-    from experiments.request import request
+    from experiments.input.request import request
     from sim.simulate import branch, run_in
 
     jobs, replicates = min(2, processors()), size.replicates

@@ -1,8 +1,8 @@
 """Fit the universal slopes and a few inputs of the United States and England to T1-T14, and release an ensemble of parameter sets.
 
-Waves of runs: a cloud drawn from the prior, then clouds around the mode that the stand-in (:mod:`experiments.emulator`) finds, the last one
-drawn from the curvature there, run with more luck and weighted by what its own agents did. Every finished draw is a line of a state file:
-typed again, the command goes on where it stopped.
+Waves of runs: a cloud drawn from the prior, then clouds around the mode that the stand-in
+(:mod:`experiments.calibration.emulator`) finds, the last one drawn from the curvature there, run with more luck and weighted by what its
+own agents did. Every finished draw is a line of a state file: typed again, the command goes on where it stopped.
 """
 
 from __future__ import annotations
@@ -14,13 +14,13 @@ from pathlib import Path
 
 import numpy as np
 
-from experiments import emulator as stand_in
+from experiments.calibration import emulator as stand_in
+from experiments.calibration.prior import asked, parts, prior, targets
 from experiments.errors import BadInput
+from experiments.input.settings import check_setting
+from experiments.input.words import unknown
 from experiments.journal import Journal
-from experiments.prior import asked, parts, prior, targets
 from experiments.screen import Screen
-from experiments.settings import check_setting
-from experiments.words import unknown
 
 STATE = "draws.jsonl"
 TOO_FAR = 3.0  # SD of band and luck: a set further off in some number is not plausible (Pukelsheim 1994)
@@ -77,7 +77,7 @@ class State:
 
 def run_wave(state: State, number: int, wave: Wave, x: np.ndarray, design: Design, jobs: int, screen: Screen):
     """Run the draws of a wave that are still to do; return coordinates (draws, n) and values (draws, targets)."""
-    from experiments.targets import measure, pooled, values
+    from experiments.calibration.targets import measure, pooled, values
 
     ours, names = prior(), targets().ids
     begun = time.perf_counter()
@@ -202,7 +202,7 @@ def _weighed(design, aim, centre, spread, proposal, x, active, y, model, luck):
 def main(command) -> int:
     """Do ``retain calibrate``; return the exit code."""
     from experiments import release
-    from experiments.settings import SETTINGS
+    from experiments.input.settings import SETTINGS
 
     if command.words:
         raise BadInput(f"{command.words[0]} stands alone", mend="calibrate takes key=value only")

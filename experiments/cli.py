@@ -5,9 +5,9 @@ from __future__ import annotations
 import sys
 
 from experiments.errors import FULL, BadInput, RunFailed, shown
-from experiments.grammar import parse
+from experiments.input.grammar import parse
+from experiments.input.settings import SETTINGS
 from experiments.screen import forgive_encoding
-from experiments.settings import SETTINGS
 
 DONE, FAILED, BAD_INPUT, STOPPED = 0, 1, 2, 130
 VERBS = {

@@ -9,10 +9,10 @@ from pathlib import Path
 
 from experiments import configure, execution, same_money, sets, store
 from experiments.errors import BadInput, RunFailed
-from experiments.request import request
+from experiments.input.request import request
+from experiments.input.words import as_typed
 from experiments.screen import Screen
 from experiments.tally import final_table, read_summary
-from experiments.words import as_typed
 
 FILES = ("summary.csv",)
 PAGE = ("summary.xlsx", "report.html", "figures")

@@ -2,7 +2,7 @@
 
 Files of the user's own enter Hydra's composition as entries of its store, under names that no shipped file has. Nothing in a
 configuration is instantiated, resolved or executed. Hydra's messages never reach the user: every key and value was checked before
-(:mod:`experiments.request`), so what Hydra is given is valid, and it is told to add what a file leaves at its default.
+(:mod:`experiments.input.request`), so what Hydra is given is valid, and it is told to add what a file leaves at its default.
 """
 
 from __future__ import annotations
@@ -12,13 +12,14 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
-from experiments import amounts, cards, library, pool, same_money
+from experiments import pool, same_money
 from experiments.errors import BadInput
+from experiments.input import amounts, cards, library
+from experiments.input.request import Request, request
+from experiments.input.settings import CONFIGS, shipped
+from experiments.input.words import listed, unknown, unquoted
 from experiments.plan import Plan
-from experiments.request import Request, request
-from experiments.settings import CONFIGS, shipped
 from experiments.specification import Study, model_version
-from experiments.words import listed, unknown, unquoted
 
 SIZES = ("teachers", "run_in_years", "years", "replicates", "parameter_sets", "seed")
 RESULTS = "retain-results"
@@ -34,7 +35,7 @@ class _Names:
 
 def defaults() -> dict:
     """Return the settings of ``configs/config.yaml`` with the chosen groups, read without Hydra (for ``--help`` and checks)."""
-    from experiments.reading import read
+    from experiments.input.reading import read
 
     values = dict(read(CONFIGS / "config.yaml").values)
     groups = [entry for entry in values.pop("defaults") if isinstance(entry, dict)]

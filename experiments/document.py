@@ -91,7 +91,7 @@ def ledger_table() -> str:
 def tables() -> dict[str, str]:
     """Return every generated table by its name."""
     import sim.rules
-    from experiments import chapters
+    from experiments.calibration import chapters
     from sim import columns
     from sim.context import Place
     from sim.levers import ANCHORS, MATCH_RULES, Levers

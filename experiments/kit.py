@@ -14,10 +14,10 @@ import time
 from pathlib import Path
 
 from experiments.errors import BadInput
+from experiments.input.settings import SETTINGS, check_setting
+from experiments.input.words import unknown
 from experiments.screen import Screen, said_time
-from experiments.settings import SETTINGS, check_setting
 from experiments.specification import HOUSE, package_version
-from experiments.words import unknown
 
 PACKAGE = "teacher-retention"
 WHEELS, PAGES, README = "wheels", "pages", "README.txt"

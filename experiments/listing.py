@@ -6,12 +6,12 @@ import json
 import sys
 import textwrap
 
-from experiments import cards, library
-from experiments.designs import KINDS
 from experiments.errors import BadInput
-from experiments.request import PARAMETERS
-from experiments.settings import CONFIGS, SETTINGS, check_setting, shipped
-from experiments.words import nearest, unknown
+from experiments.input import cards, library
+from experiments.input.request import PARAMETERS
+from experiments.input.settings import CONFIGS, SETTINGS, check_setting, shipped
+from experiments.input.words import nearest, unknown
+from experiments.sweeping.designs import KINDS
 
 WIDTH = 110
 
@@ -148,7 +148,7 @@ def outcomes():
 
 def sweep_designs():
     """List the kinds of design and the shipped ones."""
-    from experiments.design_file import read_design
+    from experiments.sweeping.design_file import read_design
 
     rows = []
     for name, kind in KINDS.items():

@@ -6,7 +6,7 @@ import platform
 import subprocess
 from importlib.metadata import PackageNotFoundError, version
 
-from experiments.cards import as_values
+from experiments.input.cards import as_values
 from experiments.sets import citations
 from experiments.specification import HOUSE, package_version
 from sim.number import numbers

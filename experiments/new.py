@@ -5,10 +5,10 @@ from __future__ import annotations
 import dataclasses
 from pathlib import Path
 
-from experiments import cards, library
 from experiments.errors import BadInput
-from experiments.settings import SETTINGS, shipped
-from experiments.words import unknown
+from experiments.input import cards, library
+from experiments.input.settings import SETTINGS, shipped
+from experiments.input.words import unknown
 
 KINDS = ("scenario", "context")
 # names that Windows keeps for devices

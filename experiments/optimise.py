@@ -7,17 +7,19 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
-from experiments import amounts, configure, execution, fieldwork, library, mixes, store
+from experiments import configure, execution, fieldwork, store
 from experiments.errors import BadInput, RunFailed
+from experiments.input import amounts, library
+from experiments.input.request import request
+from experiments.input.settings import SETTINGS, check_setting
+from experiments.input.words import as_typed, unknown
 from experiments.journal import Journal
-from experiments.optimise_files import BEST, CHEAPEST, scenario_of, write
 from experiments.plan import Plan
-from experiments.request import request
 from experiments.screen import Screen
-from experiments.search import CHECK, CHECKED, GOALS, SEARCH, SHOWN, SHOWN_OTHER, Search, Wish, front, thinned
-from experiments.settings import SETTINGS, check_setting
-from experiments.valuation import Measure, Worlds
-from experiments.words import as_typed, unknown
+from experiments.searching import mixes
+from experiments.searching.files import BEST, CHEAPEST, scenario_of, write
+from experiments.searching.search import CHECK, CHECKED, GOALS, SEARCH, SHOWN, SHOWN_OTHER, Search, Wish, front, thinned
+from experiments.searching.valuation import Measure, Worlds
 
 PRESET = {"over": list(mixes.OVER), "goals": list(GOALS), "equity": ["rural", "urban"], "tries": 300, "worlds": 16}
 OWN = ("budget", "target", "over", "goals", "outcome", "equity", "tries", "worlds")
@@ -142,7 +144,7 @@ def _today(asked):
 
 def _check_prices(made):
     """Refuse a budget in a currency whose prices nobody has given."""
-    from experiments.cards import PRICES
+    from experiments.input.cards import PRICES
 
     borrowed = made.borrowed or {"from": None, "fields": []}
     missing = [name for name in PRICES if name in borrowed["fields"]]

@@ -24,9 +24,9 @@ from pathlib import Path
 import numpy as np
 
 from experiments import store
+from experiments.calibration.prior import asked, parts, prior, targets
 from experiments.errors import BadInput
-from experiments.prior import asked, parts, prior, targets
-from experiments.settings import CONFIGS
+from experiments.input.settings import CONFIGS
 from sim.context import Context
 from sim.number import numbers
 from sim.parameters import Parameters
@@ -267,8 +267,8 @@ def causal_shares(names: tuple[str, ...], values: np.ndarray, design, jobs: int)
 
 def _effect_and_gap(parameters, place, design, luck):
     """Return for years 2 and 5: mentored beginners, gone of them without and with mentoring, the unmentored and gone of them: (10,)."""
-    from experiments.careers import Careers
-    from experiments.targets import settled
+    from experiments.calibration.careers import Careers
+    from experiments.calibration.targets import settled
     from sim.scenario import Scenario
     from sim.simulate import branch
 

@@ -7,9 +7,9 @@ from pathlib import Path
 
 from experiments import store
 from experiments.errors import BadInput
+from experiments.input.settings import SETTINGS, check_setting
+from experiments.input.words import unknown
 from experiments.screen import Screen
-from experiments.settings import SETTINGS, check_setting
-from experiments.words import unknown
 
 
 def main(command) -> int:

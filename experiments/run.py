@@ -7,7 +7,7 @@ import time
 from experiments import configure, execution
 from experiments.compare import carry_out, end
 from experiments.errors import BadInput, RunFailed
-from experiments.request import request
+from experiments.input.request import request
 from experiments.screen import Screen
 from experiments.tally import final_table, in_a_line, read_summary
 

@@ -8,9 +8,9 @@ from __future__ import annotations
 import dataclasses
 from dataclasses import dataclass
 
-from experiments import amounts, cards
 from experiments.errors import BadInput
-from experiments.words import unknown
+from experiments.input import amounts, cards
+from experiments.input.words import unknown
 
 TOLERANCE = 0.005  # the two costs differ by at most this share
 ROUGH = 50  # runs that are enough to come near
@@ -104,7 +104,7 @@ def settle(plan, screen):
         return plan
     from experiments import fieldwork
     from experiments.execution import jobs_of
-    from experiments.valuation import Worlds
+    from experiments.searching.valuation import Worlds
 
     fieldwork.prepare(screen)
     study = plan.study

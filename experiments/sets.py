@@ -8,7 +8,7 @@ import re
 from pathlib import Path
 
 from experiments import store
-from experiments.settings import CONFIGS
+from experiments.input.settings import CONFIGS
 from sim.number import numbers
 
 FILE = "parameter_sets.csv"

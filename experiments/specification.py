@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
 
-from experiments.cards import as_values
+from experiments.input.cards import as_values
 from sim.context import Context, Place
 from sim.levers import Levers
 from sim.prices import Prices
@@ -47,13 +47,13 @@ def canonical(values) -> str:
 
 
 def scenario_from(values: dict) -> Scenario:
-    """Make a scenario from :func:`experiments.cards.as_values`."""
+    """Make a scenario from :func:`experiments.input.cards.as_values`."""
     lists = {key: tuple(values[key]) for key in ("stated", "notes")}
     return Scenario(**{**values, **lists, "levers": Levers(**values["levers"])})
 
 
 def context_from(values: dict) -> Context:
-    """Make a context from :func:`experiments.cards.as_values`."""
+    """Make a context from :func:`experiments.input.cards.as_values`."""
     ranges = {key: tuple(pair) for key, pair in values["ranges"].items()}
     tables = {"place": Place(**values["place"]), "prices": Prices(**values["prices"])}
     return Context(**{**values, **tables, "ranges": ranges, "to_measure": tuple(values["to_measure"])})

@@ -7,14 +7,15 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
-from experiments import cards, configure, execution, fieldwork, library, store
+from experiments import configure, execution, fieldwork, store
 from experiments.errors import BadInput
-from experiments.request import request
+from experiments.input import cards, library
+from experiments.input.request import request
+from experiments.input.settings import SETTINGS, check_setting, names
+from experiments.input.words import as_typed, listed, number, unknown
 from experiments.runner import numbers_of
 from experiments.screen import Screen
-from experiments.settings import SETTINGS, check_setting, names
 from experiments.tally import typed
-from experiments.words import as_typed, listed, number, unknown
 
 PRESET = {"n": 30, "samples": 500, "month": 9, "sector": "all", "who": "all"}
 PLACES = ("karachi_private", "karachi_government")

@@ -8,13 +8,14 @@ import time
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from experiments import designs, execution, manifest, pool, runner, shards, store, worker
+from experiments import execution, manifest, pool, runner, store
 from experiments.errors import FULL, BadInput, RunFailed
 from experiments.execution import said_runs
+from experiments.input.words import as_typed
 from experiments.screen import Screen, said_time
-from experiments.sweep_plan import SweepPlan
-from experiments.sweep_request import plan
-from experiments.words import as_typed
+from experiments.sweeping import designs, shards, worker
+from experiments.sweeping.plan import SweepPlan
+from experiments.sweeping.request import plan
 
 POINTS, SETS, REPORT = "points.parquet", "parameter_sets.parquet", "report.html"
 

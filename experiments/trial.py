@@ -14,13 +14,13 @@ from pathlib import Path
 
 from experiments import configure, execution, fieldwork, store
 from experiments.errors import BadInput
+from experiments.input.request import request
+from experiments.input.settings import SETTINGS, check_setting
+from experiments.input.words import as_typed
 from experiments.plan import Plan
-from experiments.request import request
 from experiments.runner import numbers_of
 from experiments.screen import Screen
-from experiments.settings import SETTINGS, check_setting
 from experiments.tally import typed
-from experiments.words import as_typed
 
 PRESET = {"schools": 50, "months": 24, "trials": 500, "power": 80}
 OWN = ("schools", "novices", "months", "trials", "power")

@@ -6,7 +6,7 @@ import time
 from importlib.metadata import version
 
 from experiments import fieldwork
-from experiments.cards import as_values
+from experiments.input.cards import as_values
 
 LARGER_TRIALS = (100, 200, 500, 1000, 2000)
 COLUMNS = ("outcome", "unit", "statistic", "arm", "estimate", "low", "high", "interval")

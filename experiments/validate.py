@@ -13,11 +13,11 @@ import numpy as np
 from analysis import scoreboard
 from analysis.scoreboard import Measured, Row
 from experiments import release, store
+from experiments.calibration.prior import rows as patterns
 from experiments.errors import BadInput
-from experiments.prior import rows as patterns
+from experiments.input.settings import check_setting, shipped
+from experiments.input.words import unknown
 from experiments.screen import Screen
-from experiments.settings import check_setting, shipped
-from experiments.words import unknown
 
 BOARD, PAGE, ABLATION = release.BOARD, "scoreboard.html", release.ABLATION
 MOVED = 0.5  # half widths of a band: from here a row is named as moved
@@ -51,7 +51,7 @@ class Question:
 
 def parameter_sets(question: Question) -> list[tuple]:
     """Return (parameters, {context: {field: value}}) of each set."""
-    from experiments.targets import WORLDS
+    from experiments.calibration.targets import WORLDS
     from sim.parameters import Parameters
 
     if question.source == "default":
@@ -63,7 +63,7 @@ def parameter_sets(question: Question) -> list[tuple]:
 
 
 def _prior_set(number, worlds):
-    from experiments import library
+    from experiments.input import library
     from sim.ensemble import parameter_set
 
     places, parameters = {}, None
@@ -76,7 +76,7 @@ def _prior_set(number, worlds):
 
 def measure_targets(question: Question, sets: list[tuple], screen: Screen | None = None) -> dict[str, Measured]:
     """Return what the worlds gave for each target: sums of all runs divided once, with quantiles over sets, or over luck for one set."""
-    from experiments.targets import measure, pooled, values, worlds_for
+    from experiments.calibration.targets import measure, pooled, values, worlds_for
 
     runs = max(question.replicates, len(sets))
     worlds = worlds_for([pattern["id"] for pattern in patterns() if pattern["kind"] == "calibration" and question.wants(pattern)])
@@ -97,7 +97,7 @@ def measure_targets(question: Question, sets: list[tuple], screen: Screen | None
 
 def measure_directions(question: Question, sets: list[tuple], names: list[str], screen: Screen | None = None) -> dict[str, Measured]:
     """Return for each direction the mean of its value over sets, quantiles, and in which share of the sets each contrast holds."""
-    from experiments.patterns import PATTERNS, Bench
+    from experiments.calibration.patterns import PATTERNS, Bench
 
     def one(k):
         bench = Bench(*sets[k], teachers=max(60, question.teachers * 2 // 5), seed=question.seed, first=3 * k)
@@ -131,7 +131,7 @@ def _map(function, items, jobs, screen, what):
 
 def judged(question: Question, sets: list[tuple], screen: Screen | None = None) -> list[Row]:
     """Return the judged rows that are asked for, in the order of the table."""
-    from experiments.patterns import PATTERNS
+    from experiments.calibration.patterns import PATTERNS
 
     wanted = [pattern for pattern in patterns() if question.wants(pattern)]
     found: dict[str, Measured] = {}
@@ -145,8 +145,8 @@ def judged(question: Question, sets: list[tuple], screen: Screen | None = None) 
 
 def ablation(question: Question, sets: list[tuple], screen: Screen, mechanisms: tuple[str, ...] = ()) -> list[dict]:
     """Return for each mechanism which rows fail once it is off, which are met only then, and which move most."""
-    from experiments.mechanisms import OFF, without
-    from experiments.targets import WORLDS
+    from experiments.calibration.mechanisms import OFF, without
+    from experiments.calibration.targets import WORLDS
 
     quiet = Screen(quiet=True)
     whole = {row.pattern["id"]: row for row in judged(question, sets, quiet)}
@@ -207,8 +207,8 @@ def keep(rows: list[Row], facts: dict[str, str], table: list[dict] | None, folde
 
 def asked(command) -> tuple[Question, Path, dict]:
     """Read a command line into (what to measure, folder, settings as given)."""
+    from experiments.input.settings import SETTINGS
     from experiments.runner import processors
-    from experiments.settings import SETTINGS
 
     if command.words:
         raise BadInput(f"{command.words[0]} stands alone", mend=f"write only={command.words[0]} for some rows")

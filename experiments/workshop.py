@@ -11,12 +11,14 @@ import time
 from dataclasses import replace
 from pathlib import Path
 
-from experiments import configure, store, webassembly, workshop_numbers
+from experiments import configure, store
 from experiments.errors import BadInput
-from experiments.request import request
+from experiments.input.request import request
+from experiments.input.settings import CONFIGS, LANGUAGES, SETTINGS, check_setting, shipped
+from experiments.input.words import unknown, unquoted
+from experiments.page import numbers as workshop_numbers
+from experiments.page import webassembly
 from experiments.screen import Screen
-from experiments.settings import CONFIGS, LANGUAGES, SETTINGS, check_setting, shipped
-from experiments.words import unknown, unquoted
 
 JOBS = ("build", "serve", "mesa")
 EVERYWHERE = ("sustainable_design", "no_mentoring")  # beside a place's own policies
@@ -34,7 +36,7 @@ def main(command) -> int:
     job, words = words[0], words[1:]
     screen = Screen()
     if job == "serve":
-        from experiments.loopback import serve
+        from experiments.page.loopback import serve
 
         page = _page_named(words, command.settings)
         port = check_setting("port", command.settings.get("port", "8765"), SETTINGS["workshop"]["port"])
@@ -42,7 +44,7 @@ def main(command) -> int:
         text = _page_text(page) if page else render(*asked(words, command.settings, command.typed), screen)
         return serve(text, port, screen)
     if job == "mesa":
-        from experiments.loopback import serve_mesa
+        from experiments.page.loopback import serve_mesa
 
         if words:
             raise BadInput(f"{words[0]} stands alone", mend="place and policy are chosen on the page: write retain workshop mesa")
@@ -168,7 +170,7 @@ def still(study, middle: dict) -> dict:
 
 def _policies(place):
     """Return the policies that a page offers where none are named: the place's own, then two that fit anywhere."""
-    from experiments.library import find
+    from experiments.input.library import find
 
     card = find("context", place)
     name = card.parent if card.own else place

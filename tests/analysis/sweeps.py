@@ -7,9 +7,9 @@ import json
 import numpy as np
 import pandas
 
-from experiments import designs
-from experiments.factors import factor
-from experiments.library import find
+from experiments.input.library import find
+from experiments.sweeping import designs
+from experiments.sweeping.factors import factor
 
 OUTCOME = "efficacy"
 LEVERS = ("levers.coverage", "levers.individual_h_month", "levers.imposed_share", "context.weekly_hours", "context.leadership")

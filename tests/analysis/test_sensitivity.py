@@ -5,7 +5,7 @@ import pandas
 import pytest
 
 from analysis import robustness, sensitivity
-from experiments import designs
+from experiments.sweeping import designs
 
 
 def ishigami(shares, a=7.0, b=0.1):

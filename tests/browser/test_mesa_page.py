@@ -19,7 +19,7 @@ FLAGS = ("--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-
 
 
 def test_mesas_page_starts_and_steps(checkout, tmp_path):
-    from experiments.loopback import mesa_words
+    from experiments.page.loopback import mesa_words
 
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))

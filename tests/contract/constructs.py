@@ -190,10 +190,10 @@ REFUSED = {exponential_of_c: "exp", logarithm_of_c: "log", power_of_c: "pow", nu
 
 
 def module_of(functions):
-    """Return (LLVM module, {name: symbol}) as experiments.webassembly makes it of the model's own entries."""
+    """Return (LLVM module, {name: symbol}) as experiments.page.webassembly makes it of the model's own entries."""
     import llvmlite.binding as llvm
 
-    from experiments import webassembly
+    from experiments.page import webassembly
 
     whole, names = llvm.parse_assembly(""), {}
     for function in functions:
@@ -207,8 +207,8 @@ def module_of(functions):
 
 def main(folder: Path) -> None:
     """Write the module, and print {construct: hexadecimal floats} of this machine and {construct: sentence} of the refused."""
-    from experiments import webassembly
     from experiments.errors import RunFailed
+    from experiments.page import webassembly
 
     module, names = module_of(GOOD)
     (folder / "constructs.wasm").write_bytes(webassembly.linked(webassembly.machine_code(module, names, "+simd128"), names))

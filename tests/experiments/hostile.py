@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from random import Random
 
-from experiments.cards import LEVERS, PLACE, PRICES
-from experiments.request import PARAMETERS
-from experiments.settings import CONFIGS, SETTINGS, shipped
+from experiments.input.cards import LEVERS, PLACE, PRICES
+from experiments.input.request import PARAMETERS
+from experiments.input.settings import CONFIGS, SETTINGS, shipped
 
 STRINGS = (
     "", " ", "0", "-1", "-0", "1e400", "nan", "inf", "-inf", "1_000", "0x10", "1,5", "1.5.2", "٣", "½", "²", "１２", "9" * 400, "1" * 5000,

@@ -401,7 +401,7 @@ def test_a_folder_for_a_file(here, capsys):
     ids=["byte order mark", "CRLF", "tabs", "UTF-16", "curly quotes", "hard spaces"],
 )
 def test_harmless_traces_of_an_editor(raw, here):
-    from experiments.library import find
+    from experiments.input.library import find
 
     (here / "mine.yaml").write_bytes(raw)
     assert find("scenario", "mine.yaml").made().levers.coverage == 0.5

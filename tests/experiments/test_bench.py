@@ -6,8 +6,8 @@ import pytest
 
 from experiments import cli
 from experiments.bench import FULL, GOALS, QUICK, Goal, measure
+from experiments.benchmark.speed import acts_of, cards, model_equals_kernel, plain_equals_kernel
 from experiments.screen import Screen
-from experiments.speed import acts_of, cards, model_equals_kernel, plain_equals_kernel
 
 
 @pytest.mark.parametrize(

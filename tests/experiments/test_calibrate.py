@@ -6,11 +6,13 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from experiments import calibrate, emulator, library, release
+from experiments import calibrate, release
 from experiments.calibrate import Design, State, Wave
-from experiments.emulator import Prior, Targets
+from experiments.calibration import emulator
+from experiments.calibration.emulator import Prior, Targets
+from experiments.calibration.prior import asked, parts, prior, targets
 from experiments.errors import BadInput
-from experiments.prior import asked, parts, prior, targets
+from experiments.input import library
 
 
 def linear_world(runs=600, noise=0.3):
@@ -80,7 +82,7 @@ def fitted(tmp_path_factory):
 def test_a_small_fit_runs_through_and_goes_on_where_it_stopped(fitted, monkeypatch):
     done, design, folder = fitted
     assert len(done.chosen) == 4 and np.isclose(done.weights.sum(), 1.0) and np.isfinite(done.values).all()
-    monkeypatch.setattr("experiments.targets.measure", None)  # a finished fit asks no world again
+    monkeypatch.setattr("experiments.calibration.targets.measure", None)  # a finished fit asks no world again
     again = calibrate.fit(design, folder, jobs=1)
     np.testing.assert_array_equal(again.chosen, done.chosen)
     np.testing.assert_array_equal(again.mode, done.mode)

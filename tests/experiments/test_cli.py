@@ -9,7 +9,7 @@ import pytest
 
 from experiments import compare
 from experiments.cli import VERBS, main
-from experiments.settings import SETTINGS, shipped
+from experiments.input.settings import SETTINGS, shipped
 from experiments.store import TABLES
 
 SMALL = ("teachers=40", "years=5", "run_in_years=1", "replicates=6", "parameter_sets=3")
@@ -72,7 +72,7 @@ def test_levers_are_listed_with_units_and_anchors(capsys):
 
 @pytest.mark.parametrize("kind", ["scenario", "context"])
 def test_new_files_can_be_used_as_they_are(kind, here, capsys):
-    from experiments.library import find
+    from experiments.input.library import find
 
     for parent in shipped(kind):
         assert main(["new", kind, f"my_{parent}", f"from={parent}"]) == 0

@@ -2,9 +2,10 @@
 
 import pytest
 
-from experiments import cards, configure, library
-from experiments.request import request
-from experiments.settings import COMMON, shipped
+from experiments import configure
+from experiments.input import cards, library
+from experiments.input.request import request
+from experiments.input.settings import COMMON, shipped
 
 
 def plan(verb="compare", words=(), **settings):

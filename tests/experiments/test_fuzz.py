@@ -17,8 +17,9 @@ from pathlib import Path
 import pytest
 
 from analysis import pages
-from experiments import calibrate, execution, fieldwork, loopback, optimise, pool, same_money, survey, sweep, trial, validate, workshop
+from experiments import calibrate, execution, fieldwork, optimise, pool, same_money, survey, sweep, trial, validate, workshop
 from experiments.cli import main
+from experiments.page import loopback
 
 SPEC = importlib.util.spec_from_file_location("hostile", Path(__file__).with_name("hostile.py"))
 hostile = importlib.util.module_from_spec(SPEC)

@@ -5,9 +5,9 @@ import re
 
 import pytest
 
-from experiments import library
 from experiments.cli import main
 from experiments.errors import BadInput
+from experiments.input import library
 
 PLAIN = "title: mine\nlevers:\n  coverage: 0.5\n"
 ELEMENT = "<img src=x onerror=alert(7)>"

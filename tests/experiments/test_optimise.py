@@ -7,9 +7,9 @@ import time
 import pandas
 import pytest
 
-from experiments import amounts
 from experiments.cli import main
 from experiments.errors import BadInput
+from experiments.input import amounts
 from experiments.store import read_manifest
 
 pytest.importorskip("optuna")

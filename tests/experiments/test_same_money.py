@@ -7,9 +7,9 @@ from experiments import configure, same_money
 from experiments.cli import main
 from experiments.errors import BadInput
 from experiments.execution import jobs_of
-from experiments.request import request
+from experiments.input.request import request
 from experiments.screen import Screen
-from experiments.valuation import Worlds
+from experiments.searching.valuation import Worlds
 
 SIZES = {"teachers": "300", "years": "3", "run_in_years": "2", "replicates": "4", "parameter_sets": "2"}
 

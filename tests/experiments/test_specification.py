@@ -4,7 +4,7 @@ import dataclasses
 import json
 
 from experiments import configure
-from experiments.request import request
+from experiments.input.request import request
 from experiments.specification import RunSpec, Study
 
 

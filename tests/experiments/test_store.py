@@ -7,7 +7,7 @@ import pytest
 
 from experiments import configure, runner, store
 from experiments.errors import BadInput
-from experiments.request import request
+from experiments.input.request import request
 
 SMALL = {"teachers": "60", "years": "2", "run_in_years": "1", "replicates": "6", "parameter_sets": "3"}
 

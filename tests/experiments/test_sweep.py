@@ -7,12 +7,13 @@ import numpy as np
 import pandas
 import pytest
 
-from experiments import shards, store
+from experiments import store
 from experiments.cli import main
-from experiments.settings import shipped
+from experiments.input.settings import shipped
 from experiments.sweep import sweep
-from experiments.sweep_request import plan
-from experiments.worker import spec_of
+from experiments.sweeping import shards
+from experiments.sweeping.request import plan
+from experiments.sweeping.worker import spec_of
 
 SMALL = {"teachers": "60", "years": "1", "run_in_years": "1", "replicates": "3"}
 LINE = [f"{key}={text}" for key, text in SMALL.items()]
@@ -117,7 +118,7 @@ def same_tables(one, two):
 
 
 def test_parts_are_merged_by_copying_files(here, capsys, monkeypatch):
-    monkeypatch.setattr("experiments.sweep_plan.LEAST_SECONDS", 0.0)
+    monkeypatch.setattr("experiments.sweeping.plan.LEAST_SECONDS", 0.0)
     line = ["sweep", "design=grid", "levers.coverage=0..1:7", "keep=[monthly]", *LINE]
     assert main([*line, "out=whole"]) == 0
     for part in (1, 2, 3):

@@ -24,7 +24,7 @@ TABLES = ("points.parquet", "parameter_sets.parquet", "runs.parquet")
 @pytest.fixture
 def small_shards(monkeypatch):
     """Cut as many shards as there can be."""
-    monkeypatch.setattr("experiments.sweep_plan.LEAST_SECONDS", 0.0)
+    monkeypatch.setattr("experiments.sweeping.plan.LEAST_SECONDS", 0.0)
 
 
 def contents(folder):

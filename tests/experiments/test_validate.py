@@ -6,11 +6,11 @@ import numpy as np
 import pytest
 
 from experiments import validate
-from experiments.careers import Careers, naive, rates, survival
-from experiments.mechanisms import OFF, without
-from experiments.patterns import PATTERNS, Bench
-from experiments.prior import rows
-from experiments.targets import WORLDS, measure, pooled, settled, values, worlds_for
+from experiments.calibration.careers import Careers, naive, rates, survival
+from experiments.calibration.mechanisms import OFF, without
+from experiments.calibration.patterns import PATTERNS, Bench
+from experiments.calibration.prior import rows
+from experiments.calibration.targets import WORLDS, measure, pooled, settled, values, worlds_for
 from experiments.validate import Question
 from sim.number import numbers, problem
 from sim.parameters import Parameters

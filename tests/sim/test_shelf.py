@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from experiments import library
+from experiments.input import library
 from sim import shelf
 from sim.levers import Levers
 

@@ -6,7 +6,7 @@ import base64
 
 import numpy as np
 
-from experiments import workshop_numbers
+from experiments.page import numbers as workshop_numbers
 from sim import shelf
 from sim.context import Place
 from sim.parameters import Parameters

@@ -17,7 +17,7 @@ ENGINE = ("unpack.js", "world.js", "film.js", "paired.js", "engine.js")
 @pytest.fixture(scope="session")
 def modules(shared):
     """Return both builds of the model as WebAssembly; one worker of a test run builds them for all."""
-    from experiments import webassembly
+    from experiments.page import webassembly
 
     shared("webassembly", lambda folder: webassembly.modules())
     return webassembly.modules()
@@ -27,7 +27,8 @@ def modules(shared):
 def told(modules):
     """Return a function that gives what a page of a place is given: ``told(context, scenario)`` -> {meta, simd, plain}."""
     from analysis.workshop import page
-    from experiments import webassembly, workshop_numbers
+    from experiments.page import numbers as workshop_numbers
+    from experiments.page import webassembly
     from sim import shelf
 
     @lru_cache

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from analysis.workshop.page import packed
-from experiments import workshop_numbers
+from experiments.page import numbers as workshop_numbers
 from sim import shelf
 from sim.context import Place
 from sim.levers import Levers

@@ -8,9 +8,10 @@ import urllib.request
 
 import pytest
 
-from experiments import cli, webassembly, workshop
+from experiments import cli, workshop
 from experiments.errors import BadInput, RunFailed
-from experiments.loopback import server
+from experiments.page import webassembly
+from experiments.page.loopback import server
 
 BAD = {
     "workshop": "build, serve, mesa",
@@ -127,7 +128,7 @@ def test_a_function_from_outside_stops_the_build_and_is_named():
 @pytest.mark.slow  # the module is built first, which takes minutes
 def test_there_is_a_page_for_every_place(tmp_path, monkeypatch, capsys):
     from analysis.workshop.page import MOST_BYTES
-    from experiments.settings import shipped
+    from experiments.input.settings import shipped
 
     monkeypatch.chdir(tmp_path)
     assert cli.main(["workshop", "build", "context=all", "out=pages"]) == 0

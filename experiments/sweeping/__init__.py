@@ -1,0 +1,1 @@
+"""The parts of a sweep: what varies, which points, the plan, the shards and the worker."""
