@@ -7,6 +7,7 @@ factor of Stata and statsmodels) has the closed form of :func:`estimates`; a tes
 
 from __future__ import annotations
 
+import warnings
 from typing import NamedTuple
 
 import numpy as np
@@ -217,15 +218,17 @@ def fitted(values, arm, school, share: bool) -> dict[str, float]:
     nothing = dict.fromkeys(("estimate", "error", "low", "high", "p"), float("nan"))
     if len(np.unique(x)) < 2 or y.std() == 0:
         return nothing
-    design = np.column_stack([np.ones_like(x), x])
-    fit = sm.OLS(y, design).fit(cov_type="cluster", cov_kwds={"groups": groups})
-    estimate, error = float(fit.params[1]), float(fit.bse[1])
-    df = len(np.unique(groups)) - 2
-    half = float(t.ppf(1.0 - SIGNIFICANT / 2.0, df)) * error
-    found = {"estimate": estimate, "error": error, "low": estimate - half, "high": estimate + half}
-    found["p"] = float(p_values(np.array(estimate), np.array(error), df))
-    if share and all(0.0 < y[x == one].mean() < 1.0 for one in (0.0, 1.0)):
-        logit = sm.GEE(y, design, groups=groups, family=sm.families.Binomial(), cov_struct=sm.cov_struct.Exchangeable()).fit()
-        low, high = logit.conf_int()[1]
-        found |= {"odds_ratio": float(np.exp(logit.params[1])), "odds_low": float(np.exp(low)), "odds_high": float(np.exp(high))}
+    with np.errstate(all="ignore"), warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # what few schools cannot give is nan in the table, and said there
+        design = np.column_stack([np.ones_like(x), x])
+        fit = sm.OLS(y, design).fit(cov_type="cluster", cov_kwds={"groups": groups})
+        estimate, error = float(fit.params[1]), float(fit.bse[1])
+        df = len(np.unique(groups)) - 2
+        half = float(t.ppf(1.0 - SIGNIFICANT / 2.0, df)) * error
+        found = {"estimate": estimate, "error": error, "low": estimate - half, "high": estimate + half}
+        found["p"] = float(p_values(np.array(estimate), np.array(error), df))
+        if share and all(0.0 < y[x == one].mean() < 1.0 for one in (0.0, 1.0)):
+            logit = sm.GEE(y, design, groups=groups, family=sm.families.Binomial(), cov_struct=sm.cov_struct.Exchangeable()).fit()
+            low, high = logit.conf_int()[1]
+            found |= {"odds_ratio": float(np.exp(logit.params[1])), "odds_low": float(np.exp(low)), "odds_high": float(np.exp(high))}
     return found

@@ -98,14 +98,15 @@ def settle(plan, screen):
 
     Raises
     ------
-    BadInput : a policy cannot be scaled: it or the other is free, or a bound of its lever is met.
+    BadInput : a policy cannot be scaled: it or the other is free, or a bound of its lever is met; or the folder cannot be used.
     """
     if not plan.scalings:
         return plan
-    from experiments import fieldwork
+    from experiments import fieldwork, store
     from experiments.execution import jobs_of
     from experiments.searching.valuation import Worlds
 
+    store.held(plan.out)  # a folder that cannot be used is met before a minute's work
     fieldwork.prepare(screen)
     study = plan.study
     worlds = Worlds(study, study.replicates, None, None, jobs_of(plan))

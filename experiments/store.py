@@ -210,6 +210,22 @@ def check_folder(folder: Path, study) -> str:
     ------
     BadInput : the folder holds something else, or cannot be written.
     """
+    manifest = held(folder)
+    if manifest is None:
+        return "new"
+    if manifest.get("study_id") != study.id:
+        said = _differences(manifest.get("study") or {}, study)
+        raise BadInput(f"the folder holds another run: {said}", f"out={folder}", mend="name another folder with out=")
+    return manifest.get("status", RUNNING)
+
+
+def held(folder: Path) -> dict | None:
+    """Return the manifest of a folder where results can go, or None where it is new or empty; nothing is written.
+
+    Raises
+    ------
+    BadInput : the folder holds files of others, or cannot be written.
+    """
     where = f"out={folder}"
     choose = "name another folder with out="
     standing = folder
@@ -219,20 +235,15 @@ def check_folder(folder: Path, study) -> str:
         raise BadInput(f"{standing} is a file, not a folder", where, mend=choose)
     if not os.access(standing, os.W_OK | os.X_OK):
         raise BadInput(f"the folder {standing} cannot be written", where, mend=choose)
-    if standing != folder:
-        return "new"
-    manifest = read_manifest(folder)
-    if manifest is None:
+    manifest = read_manifest(folder) if standing == folder else None
+    if manifest is None and standing == folder:
         # a kill just after the start leaves a lock, half a manifest, empty folders
         others = [path.name for path in folder.iterdir() if not _is_litter(path)]
         if others:
             raise BadInput(
                 f"the folder holds other files ({', '.join(sorted(others)[:3])})", where, mend="name a new or an empty folder with out="
             )
-        return "new"
-    if manifest.get("study_id") != study.id:
-        raise BadInput(f"the folder holds another run: {_differences(manifest.get('study') or {}, study)}", where, mend=choose)
-    return manifest.get("status", RUNNING)
+    return manifest
 
 
 def _is_litter(path):

@@ -246,7 +246,7 @@ def _announce(asked, screen, missing, failed):
     mine = asked.mine()
     stored = len(mine) - len(missing)
     if asked.part:
-        screen.say(f"Part {asked.part[0]} of {asked.part[1]}: {len(mine)} of {asked.shards} shards.")
+        screen.say(f"Part {asked.part[0]} of {asked.part[1]}: {len(mine)} of {asked.shards} shard{'s' if asked.shards > 1 else ''}.")
     if stored and missing:
         screen.say(f"{stored} of {len(mine)} shards are already stored in {asked.out}; {len(missing)} are left.")
     if failed:

@@ -63,9 +63,9 @@ def plan(words: list[str], given: dict[str, str], typed: str) -> SweepPlan:
         settings.get("threads", 1), settings.get("address"), settings.get("on_failure") == "stop", file.title, notes,
     )  # fmt: skip
     if part and part[1] > found.shards:
-        raise BadInput(
-            f"the sweep has {found.shards} shards", f"part={part[0]}/{part[1]}", mend=f"share it among at most {found.shards} parts"
-        )
+        what = f"the sweep has {found.shards} shards" if found.shards > 1 else "the sweep is a single shard"
+        mend = f"share it among at most {found.shards} parts" if found.shards > 1 else "leave part= out"
+        raise BadInput(what, f"part={part[0]}/{part[1]}", mend=mend)
     return found
 
 

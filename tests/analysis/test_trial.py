@@ -34,6 +34,13 @@ def test_a_fit_without_spread_says_nothing():
     assert np.isnan(trial.fitted(np.ones(8), np.arange(8) % 2, np.arange(8) // 2, True)["p"])
 
 
+def test_too_few_schools_for_statsmodels_warn_nobody(recwarn):
+    found = trial.fitted(np.array([0.0, 1.0, 1.0, 0.0, 1.0, 0.0]), np.array([0, 0, 0, 1, 1, 1]), np.array([0, 0, 1, 2, 2, 3]), True)
+    assert not list(recwarn) and np.isfinite(found["estimate"])
+    two = trial.fitted(np.array([0.0, 1.0, 1.0, 0.0]), np.array([0, 0, 1, 1]), np.array([0, 0, 1, 1]), True)
+    assert not list(recwarn) and not np.isfinite(two["p"])
+
+
 def test_intraclass_correlation_is_found_again():
     draw = np.random.default_rng(2)
     worlds = [trial.sums(*schools(draw, 200, 5, 0.2), 200) for _ in range(10)]

@@ -76,6 +76,15 @@ def test_what_cannot_be_scaled_is_said(given, said):
         settled(**given)
 
 
+def test_a_folder_that_cannot_be_used_is_met_before_anything_is_scaled(here, monkeypatch):
+    (here / "full").mkdir()
+    (here / "full" / "letter.docx").write_text("mine")
+    monkeypatch.setattr("experiments.fieldwork.prepare", None)
+    for name in ("full", "full/letter.docx"):
+        with pytest.raises(BadInput, match="other files|is a file"):
+            settled("karachi_private", **{"pay_supplement.same_money": "karachi_private", "out": name})
+
+
 def test_other_verbs_refuse_it(here, capsys):
     assert main(["run", "pay_supplement", "levers.same_money=karachi_private"]) == 2
     assert "where they are compared" in capsys.readouterr().err and not list(here.iterdir())
