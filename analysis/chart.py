@@ -202,6 +202,7 @@ def colour_key(axes, figure, entries, columns=None) -> None:
 
 
 def palette() -> list[str]:
+    """Return the colours of lines: seaborn's palette for the colour-blind without its grey and its yellow."""
     import seaborn
 
     return [c for i, c in enumerate(seaborn.color_palette("colorblind").as_hex()) if i not in (7, 8)]

@@ -76,7 +76,12 @@ class State:
 
 
 def run_wave(state: State, number: int, wave: Wave, x: np.ndarray, design: Design, jobs: int, screen: Screen):
-    """Run the draws of a wave that are still to do; return coordinates (draws, n) and values (draws, targets)."""
+    """Run the draws of a wave that are still to do; return coordinates (draws, n) and values (draws, targets).
+
+    Raises
+    ------
+    BadInput : too few draws gave a value.
+    """
     from experiments.calibration.targets import measure, pooled, values
 
     ours, names = prior(), targets().ids

@@ -63,7 +63,12 @@ class Comparison:
 
     @property
     def report(self) -> Path:
-        """Return where the report is."""
+        """Return where the report is.
+
+        Raises
+        ------
+        BadInput : a file is open in another program and cannot be written.
+        """
         return self.folder / "report.html"
 
     @property
@@ -154,7 +159,12 @@ def speak(done: execution.Execution, language: str | None) -> None:
 
 
 def report(done: execution.Execution, language: str | None = None) -> None:
-    """Write workbook, figures and report from the stored results and keep the time that it took."""
+    """Write workbook, figures and report from the stored results and keep the time that it took.
+
+    Raises
+    ------
+    BadInput : a file is open in another program and cannot be written.
+    """
     from analysis import report as page
 
     start = time.perf_counter()

@@ -306,7 +306,12 @@ def multirun(given: dict[str, str], hydra_words: list[str], typed: str, do) -> N
 
 
 def check_root(root: Path) -> None:
-    """Refuse a folder for several results that is a file."""
+    """Refuse a folder for several results that is a file.
+
+    Raises
+    ------
+    BadInput : it is a file.
+    """
     standing = next(folder for folder in (root, *root.absolute().parents) if folder.exists())
     if not standing.is_dir():
         raise BadInput(f"{standing} is a file, not a folder", f"out={root}", mend="name another folder with out=")

@@ -66,7 +66,12 @@ def expected_seconds(plan: Plan, replicates: int) -> float:
 
 
 def check_size(plan: Plan) -> None:
-    """Refuse what no machine of this kind ends in months, and note what takes hours; nothing is written yet."""
+    """Refuse what no machine of this kind ends in months, and note what takes hours; nothing is written yet.
+
+    Raises
+    ------
+    BadInput : the runs would take months.
+    """
     study = plan.study
     seconds = expected_seconds(plan, study.replicates)
     runs = f"{study.replicates * len(study.scenarios):,} runs of {study.teachers:,} teachers over {study.years} years"

@@ -201,7 +201,13 @@ def _check_worlds(study):
 
 
 def carry_out(asked: Optimisation, screen: Screen) -> None:
-    """Search, check, compare, and write every file; raise :class:`BadInput` where the folder cannot be used."""
+    """Search, check, compare, and write every file.
+
+    Raises
+    ------
+    BadInput : the folder cannot be used.
+    RunFailed : not one mix could be run, or a run of the comparison failed.
+    """
     begun = time.perf_counter()
     jobs = execution.jobs_of(asked.plan)
     try:

@@ -37,7 +37,12 @@ def show(done, screen: Screen) -> None:
 
 
 def many(command) -> int:
-    """Do ``retain run -m``: Hydra expands what was typed and starts :func:`do` for each point."""
+    """Do ``retain run -m``: Hydra expands what was typed and starts :func:`do` for each point.
+
+    Raises
+    ------
+    BadInput : the scenario stands alone, beside ``scenario=``.
+    """
     begun = time.perf_counter()
     given, hydra_words = {}, []
     for key, text in command.settings.items():

@@ -152,6 +152,10 @@ def scale(scenario, lever: str, money: float, worlds, where: str, currency: str)
 
     A bracket is narrowed by the Illinois rule (false position that halves a stale end): cost rises with the lever, mostly in a straight
     line, with small steps where single teachers come under the policy.
+
+    Raises
+    ------
+    BadInput : there is no money, or the lever meets a bound before the policy costs as much.
     """
     spec = cards.LEVERS[lever]
     if money <= 0:

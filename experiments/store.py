@@ -185,7 +185,12 @@ def write_text(path: Path, text: str) -> None:
 
 
 def read_manifest(folder: Path) -> dict | None:
-    """Return a folder's manifest, or None where there is none."""
+    """Return a folder's manifest, or None where there is none.
+
+    Raises
+    ------
+    BadInput : the file is no manifest.
+    """
     path = Path(folder) / MANIFEST
     try:
         values = json.loads(path.read_text(encoding="utf-8"))

@@ -254,7 +254,14 @@ def _announce(asked, screen, missing, failed):
 
 
 def run_shards(asked, screen, missing, failed, workers):
-    """Run the missing shards and what failed before; return (failures, runs, seconds)."""
+    """Run the missing shards and what failed before; return (failures, runs, seconds).
+
+    Raises
+    ------
+    BadInput : a file cannot be written.
+    RunFailed : a worker ended, or a run failed and ``on_failure=stop`` was asked for.
+    Interrupted : the user stopped it.
+    """
     folder, sweep, backend = asked.out, asked.sweep, asked.plan.backend
     here = None if backend == "ray" else folder.absolute()
     total = sum(len(asked.order[shard * asked.per_shard : (shard + 1) * asked.per_shard]) for shard in asked.mine())

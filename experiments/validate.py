@@ -206,7 +206,12 @@ def keep(rows: list[Row], facts: dict[str, str], table: list[dict] | None, folde
 
 
 def asked(command) -> tuple[Question, Path, dict]:
-    """Read a command line into (what to measure, folder, settings as given)."""
+    """Read a command line into (what to measure, folder, settings as given).
+
+    Raises
+    ------
+    BadInput : a word, a key or a row is not known, or the folder cannot be used.
+    """
     from experiments.input.settings import SETTINGS
     from experiments.runner import processors
 

@@ -72,7 +72,12 @@ def build(context: str = "karachi_government", *scenarios: str, out: str | Path 
 
 
 def build_all(words: list[str], settings: dict[str, str], typed: str, screen: Screen) -> list[Path]:
-    """Build the page that was asked for, or with ``context=all`` one for every shipped place; return the paths."""
+    """Build the page that was asked for, or with ``context=all`` one for every shipped place; return the paths.
+
+    Raises
+    ------
+    BadInput : a place, policy, language or file name cannot be used.
+    """
     settings = dict(settings)
     out = check_setting("out", settings["out"], SETTINGS["workshop"]["out"]) if "out" in settings else None
     if settings.get("context") != "all":
@@ -90,7 +95,12 @@ def build_all(words: list[str], settings: dict[str, str], typed: str, screen: Sc
 
 
 def asked(words: list[str], settings: dict[str, str], typed: str):
-    """Check what was asked for and return (study with today's policy first, languages, did the user name policies?); nothing is run."""
+    """Check what was asked for and return (study with today's policy first, languages, did the user name policies?); nothing is run.
+
+    Raises
+    ------
+    BadInput : a place, policy, language or setting cannot be used.
+    """
     languages = tuple(check_setting("languages", settings.get("languages", f"[{','.join(LANGUAGES)}]"), SETTINGS["workshop"]["languages"]))
     for name in languages:
         if name not in LANGUAGES:
@@ -115,7 +125,12 @@ def asked(words: list[str], settings: dict[str, str], typed: str):
 
 
 def render(study, languages: tuple[str, ...], named: bool, screen: Screen) -> str:
-    """Return the page of a study as text: the model compiled, Python's hashes, the words."""
+    """Return the page of a study as text: the model compiled, Python's hashes, the words.
+
+    Raises
+    ------
+    BadInput : the page would need what a browser cannot do.
+    """
     from analysis.language import language
     from analysis.workshop import page
 

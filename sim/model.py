@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import weakref
 
 import mesa
 import numpy as np
@@ -12,68 +11,22 @@ from sim import drive, shelf
 from sim.causes import VOLUNTARY, parts
 from sim.columns import BYTE, CLOCK, CLUSTER, COLUMN, DISTRICT, INTEGER, SCHOOL
 from sim.context import Context
+from sim.figures import MonthlyCollector
 from sim.month import BOARD, BOARD_NAMES
 from sim.parameters import Parameters
-from sim.record import MONTHLY, Outcome
+from sim.record import Outcome
 from sim.rules import calendar
 from sim.scenario import Scenario
 from sim.simulate import outcome, run_in, start
+from sim.staff import HIRED, LEAVES, Rows
 from sim.teacher import Teacher, unique_id
 from sim.vector import NAMES
 
 FILM = ("efficacy", "exhaustion", "intention", "weekly_hours", "delivered_hours", "leave_probability", "mentor", "on_paper")
 _PLACE = {name: (array, k) for array, index in (("f", COLUMN), ("i", INTEGER), ("b", BYTE)) for name, k in index._asdict().items()}
-_SUM = {name: k for k, name in enumerate(MONTHLY)}
 _LIMITS = {
     "teachers": (2, 20_000_000), "seed": (0, 2**63 - 1), "replicate": (0, 2**32 - 1), "run_in_years": (1, 100), "years": (1, 100),
 }
-
-
-# a month's figures by name: which columns of the monthly record are summed, and over which column the sum is taken, if any
-_COUNTS = ("heads", "vacancies", "hired_novice", "hired_mover", "hired_returner", "moved_out", "mentees")
-FIGURES = {name: ((name,), None) for name in _COUNTS}
-FIGURES |= {"leavers": (("left_voluntary", "left_other", "left_retired"), None), "burned_out_share": (("burned_out",), "heads")}
-FIGURES |= {name: ((name,), "heads") for name in ("efficacy", "exhaustion", "intention", "weekly_hours")}
-FIGURES |= {"delivered_hours": (("delivered_hours",), "mentees")}
-
-
-def figure(monthly, name):
-    """Return one of :data:`FIGURES` from monthly records, float64 (..., len(MONTHLY)); nan where there is nobody to take a mean over."""
-    columns, over = FIGURES[name]
-    total = sum(monthly[..., _SUM[column]] for column in columns)
-    if over is None:
-        return total
-    with np.errstate(divide="ignore", invalid="ignore"):
-        return np.where(monthly[..., _SUM[over]] > 0.0, total / monthly[..., _SUM[over]], np.nan)
-
-
-def _reporter(name):
-    return lambda model: float(figure(np.add.reduce(model.world.monthly[:, model.month - 1], axis=0), name))
-
-
-REPORTERS = {name: _reporter(name) for name in FIGURES}
-
-
-class MonthlyCollector(mesa.DataCollector):
-    """Give :data:`FIGURES` month by month: a DataCollector that reads what the posts act has recorded, when it is asked."""
-
-    def __init__(self, model):
-        self._model = model
-        super().__init__(model_reporters=REPORTERS)
-
-    @property
-    def model_vars(self) -> dict:
-        """Return {figure: list of a value a month}, all months lived so far."""
-        monthly = np.add.reduce(self._model.world.monthly[:, : self._model.month], axis=0)
-        return {name: figure(monthly, name).tolist() for name in FIGURES}
-
-    @model_vars.setter
-    def model_vars(self, _):
-        # Mesa begins with empty lists; the records have room already
-        pass
-
-    def collect(self, model) -> None:
-        """Do nothing: each month is in the records when it closes."""
 
 
 class RetentionModel(mesa.Model):
@@ -143,7 +96,8 @@ class RetentionModel(mesa.Model):
 
     @scenario.setter
     def scenario(self, value):
-        self._scenario = value  # Mesa 3.5 gives every model a scenario of its own kind
+        """Keep what Mesa 3.5 gives every model, a scenario of its own kind, and change nothing."""
+        self._scenario = value
 
     @property
     def year(self) -> int:
@@ -171,16 +125,31 @@ class RetentionModel(mesa.Model):
         return {Teacher: self.agents}
 
     def register_agent(self, agent) -> None:
-        """Refuse: posts are filled by the rules of hiring."""
-        raise TypeError(_HIRED)
+        """Refuse: posts are filled by the rules of hiring.
+
+        Raises
+        ------
+        TypeError : always.
+        """
+        raise TypeError(HIRED)
 
     def deregister_agent(self, agent) -> None:
-        """Refuse: teachers leave by the rules of exit."""
-        raise TypeError(_LEAVES)
+        """Refuse: teachers leave by the rules of exit.
+
+        Raises
+        ------
+        TypeError : always.
+        """
+        raise TypeError(LEAVES)
 
     def remove_all_agents(self) -> None:
-        """Refuse: teachers leave by the rules of exit; a model that nobody holds is freed with all that belongs to it."""
-        raise TypeError(_LEAVES)
+        """Refuse: teachers leave by the rules of exit; a model that nobody holds is freed with all that belongs to it.
+
+        Raises
+        ------
+        TypeError : always.
+        """
+        raise TypeError(LEAVES)
 
     def step(self) -> None:
         """Live one month: the school act, the teacher act, the posts act; after each twelfth month the school year turns.
@@ -201,7 +170,12 @@ class RetentionModel(mesa.Model):
         self._close()
 
     def run(self, years: int | None = None) -> RetentionModel:
-        """Step through some school years, or to the end of the records, and return the model."""
+        """Step through some school years, or to the end of the records, and return the model.
+
+        Raises
+        ------
+        ValueError : the records end before that.
+        """
         end = 12 * self.years if years is None else self.month + 12 * years
         if end > 12 * self.years:
             raise ValueError(f"{years} more years do not fit: the records are for years={self.years}, and {self.month} months are lived")
@@ -218,7 +192,12 @@ class RetentionModel(mesa.Model):
         self._open = True
 
     def teacher_act(self) -> None:
-        """Let every teacher live the month, all at once: the same bits as ``model.agents.do("step")``, in any order."""
+        """Let every teacher live the month, all at once: the same bits as ``model.agents.do("step")``, in any order.
+
+        Raises
+        ------
+        RuntimeError : the month is not open, or some teachers have stepped already.
+        """
         if not self._open:
             raise RuntimeError(_CLOSED)
         if self._stepped.any():
@@ -229,7 +208,12 @@ class RetentionModel(mesa.Model):
         self._stepped[:] = True
 
     def posts_act(self) -> None:
-        """Close the month: records, exits, hiring; at the end of a school year its turn. Who has not stepped stood still."""
+        """Close the month: records, exits, hiring; at the end of a school year its turn. Who has not stepped stood still.
+
+        Raises
+        ------
+        RuntimeError : the month is not open.
+        """
         if not self._open:
             raise RuntimeError(_CLOSED)
         world, month = self.world, self._calendar
@@ -359,56 +343,7 @@ class RetentionModel(mesa.Model):
         return values | {BOARD_NAMES.get(name, name): world.school_f.item(getattr(SCHOOL, name), school) for name in BOARD}
 
 
-class Rows:
-    """Stand in for the dictionary inside Mesa's AgentSet: the rows that are filled, each shown as a Teacher when it is reached."""
-
-    def __init__(self, model):
-        self._model = model
-
-    def keys(self):
-        """Yield the teachers in post."""
-        for row, number in zip(*self._model._staff()):
-            yield self._model._view(row, number)
-
-    def keyrefs(self) -> list:
-        """Return weak references to the teachers in post, as Mesa wants them for shuffling."""
-        return [weakref.ref(teacher) for teacher in self.keys()]
-
-    def __iter__(self):
-        return self.keys()
-
-    def __len__(self):
-        return int(np.count_nonzero(self._model.world.f[COLUMN.present] > 0.5))
-
-    def __contains__(self, agent):
-        return isinstance(agent, Teacher) and agent.model is self._model and agent.present
-
-    def __setitem__(self, agent, _):
-        raise TypeError(_HIRED)
-
-    def __delitem__(self, agent):
-        raise TypeError(_LEAVES)
-
-    @property
-    def data(self):
-        """Refuse to be shuffled in place."""
-        raise TypeError(_ORDER)
-
-    @data.setter
-    def data(self, _):
-        raise TypeError(_ORDER)
-
-
 _CLOSED = "teachers step between model.school_act() and model.posts_act(); model.step() does all three"
-_ORDER = "model.agents stands in the order of the posts: use model.agents.shuffle() or model.agents.shuffle_do()"
-_HIRED = (
-    "teachers are not added by hand: posts are filled by the rules of sim/rules/hiring.py; build the model with more teachers=, "
-    "or raise autumn_fill of the context"
-)
-_LEAVES = (
-    "teachers are not removed by hand: they leave by the rules of sim/rules/exit.py; to let one go, write teacher.exit_cause = 'other' "
-    "after her step and before model.posts_act(); model.agents.select(...) gives a smaller set"
-)
 
 
 def _named(given, kind, find, what):

@@ -63,6 +63,10 @@ def run_in(
     Returns
     -------
     Snapshot : shared by all scenarios of this luck and parameter set.
+
+    Raises
+    ------
+    ValueError : less than one school year.
     """
     if years < 1:
         raise ValueError(f"a run-in of {years} years: at least one school year is needed")

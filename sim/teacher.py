@@ -168,6 +168,13 @@ class Teacher(mesa.Agent):
 
     @exit_cause.setter
     def exit_cause(self, cause):
+        """Let her go, or keep her, between her step and ``model.posts_act()``.
+
+        Raises
+        ------
+        ValueError : no cause of leaving.
+        RuntimeError : she is not in post, or this is not the moment.
+        """
         row = self._in_post("she cannot leave again")
         if cause not in (None, *EXIT[1:4]):
             raise ValueError(f"exit_cause is {cause!r}; allowed are None, {', '.join(EXIT[1:4])}")
@@ -250,7 +257,12 @@ class Teacher(mesa.Agent):
         return "\n".join(lines)
 
     def remove(self) -> None:
-        """Refuse: leaving is decided by the rules of exit."""
+        """Refuse: leaving is decided by the rules of exit.
+
+        Raises
+        ------
+        TypeError : always.
+        """
         raise TypeError(
             "a teacher is not removed by hand: she leaves by the rules of sim/rules/exit.py; to let her go, write "
             "teacher.exit_cause = 'other' after her step and before model.posts_act()"

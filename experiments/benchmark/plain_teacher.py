@@ -43,9 +43,11 @@ class KeyedDraws:
         return rows
 
     def normals(self, entity, number, month, decision):
+        """Return four standard normal draws of a key."""
         return draws.normals(self.seed, self.replicate, entity, number, month, decision)
 
     def uniforms(self, entity, number, month, decision):
+        """Return four uniform draws of a key."""
         return draws.uniforms(self.seed, self.replicate, entity, number, month, decision)
 
     def ranker(self, teacher, month):
@@ -61,19 +63,23 @@ class FastDraws:
         self.arrays, self.single = np.random.default_rng(seed), random.Random(seed)
 
     def of_month(self, teachers, month):
+        """Return a list of seven draws for each teacher."""
         normal = self.arrays.standard_normal((5, len(teachers)))
         even = self.arrays.random((2, len(teachers)))
         return np.concatenate([normal[:4], even, normal[4:]]).T.tolist()
 
     def normals(self, entity, number, month, decision):
+        """Return the next four standard normal draws."""
         gauss = self.single.gauss
         return gauss(), gauss(), gauss(), gauss()
 
     def uniforms(self, entity, number, month, decision):
+        """Return the next four uniform draws."""
         even = self.single.random
         return even(), even(), even(), even()
 
     def ranker(self, teacher, month):
+        """Return a function that ranks rows at random."""
         even = self.single.random
         return lambda row: even()
 

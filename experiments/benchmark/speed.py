@@ -27,6 +27,7 @@ def processors() -> int:
 
 
 def cards(place=PLACE, *policies):
+    """Return (context, today's policy, the named policies)."""
     from experiments.input.library import find
 
     context = find("context", place).made()
@@ -34,13 +35,14 @@ def cards(place=PLACE, *policies):
 
 
 def timed(work) -> float:
+    """Return the wall seconds of a piece of work."""
     begun = time.perf_counter()
     work()
     return time.perf_counter() - begun
 
 
 def worked(work) -> float:
-    # one thread that only computes: its processor time is its wall time on an idle computer, and does not feel other programs
+    """Return the processor seconds of a piece of work in this thread: its wall time on an idle computer, deaf to other programs."""
     begun = time.thread_time()
     work()
     return time.thread_time() - begun
@@ -53,13 +55,19 @@ def median_ratio(over, under, rounds):
 
 
 def environment(**changes):
+    """Return the variables for a process that imports this house."""
     paths = os.pathsep.join(filter(None, [str(HOUSE), os.environ.get("PYTHONPATH")]))
     return {**os.environ, "PYTHONPATH": paths, "PYTHONIOENCODING": "utf-8", **changes}
 
 
 @contextlib.contextmanager
 def plain_process(world, month: int):
-    """Start the plain-Mesa baseline from a world; yield a function that gives it a job and returns its seconds of processor time."""
+    """Start the plain-Mesa baseline from a world; yield a function that gives it a job and returns its seconds of processor time.
+
+    Raises
+    ------
+    RunFailed : the process of the baseline ended.
+    """
     from experiments.benchmark.baseline import save
 
     with tempfile.TemporaryDirectory(prefix="retain-bench-") as folder:
@@ -127,7 +135,12 @@ def model_equals_kernel(teachers: int) -> bool:
 
 
 def against_plain(size, asked):
-    """Measure the Mesa model and the nation against plain Mesa objects."""
+    """Measure the Mesa model and the nation against plain Mesa objects.
+
+    Raises
+    ------
+    RunFailed : the models differ after a year, or a process ended in an error.
+    """
     from sim import RetentionModel
     from sim.simulate import advance, run_in, start
 

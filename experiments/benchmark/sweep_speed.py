@@ -20,7 +20,12 @@ PLAIN_POINTS = 2  # of the sweep's points, a run of each: a plain run takes some
 
 
 def stored_sweep(size, asked) -> dict:
-    """Measure a sweep with everything stored against the same runs with nothing done to what they leave behind."""
+    """Measure a sweep with everything stored against the same runs with nothing done to what they leave behind.
+
+    Raises
+    ------
+    RunFailed : a run of the benchmark failed.
+    """
     from joblib import Parallel, delayed
 
     from experiments import runner, sweep
@@ -82,7 +87,12 @@ def _plan(size, out, keep):
 
 
 def against_batch_run(size, asked) -> dict:
-    """Measure runs a second of a sweep against the same sweep through ``mesa.batch_run``, one processor on either side."""
+    """Measure runs a second of a sweep against the same sweep through ``mesa.batch_run``, one processor on either side.
+
+    Raises
+    ------
+    RunFailed : the models differ after a year, or the plain sweep failed.
+    """
     from experiments import runner, sweep
     from experiments.benchmark.baseline import save
     from experiments.screen import Screen

@@ -113,6 +113,10 @@ def scenario(values: dict, name: str, where, contexts=()) -> Scenario:
     name : name of the scenario.
     where : function of keys that names a place for messages, such as ``Document.where``.
     contexts : names that ``home_context`` may have; empty: not checked.
+
+    Raises
+    ------
+    BadInput : a key, a value or a name cannot be used; the message says where it stands.
     """
     hints = {key: f"{key} is a lever: indent it under levers:" for key in LEVERS}
     hints |= {key: f"{key} belongs under found_with:" for key in FOUND_WITH}
@@ -154,7 +158,12 @@ def scenario(values: dict, name: str, where, contexts=()) -> Scenario:
 
 
 def check_levers(levers: Levers, where) -> None:
-    """Refuse levers that contradict each other."""
+    """Refuse levers that contradict each other.
+
+    Raises
+    ------
+    BadInput : two levers contradict each other.
+    """
     if levers.end_month < levers.start_month:
         raise BadInput(
             f"end_month {levers.end_month:g} lies before start_month {levers.start_month:g}",
@@ -164,7 +173,12 @@ def check_levers(levers: Levers, where) -> None:
 
 
 def context(values: dict, name: str, where, scenarios=()) -> Context:
-    """Make a :class:`sim.context.Context` from plain values; ``scenarios`` are the names that ``today`` may have."""
+    """Make a :class:`sim.context.Context` from plain values; ``scenarios`` are the names that ``today`` may have.
+
+    Raises
+    ------
+    BadInput : a key, a value or a name cannot be used; the message says where it stands.
+    """
     hints = {key: f"{key} belongs under place:" for key in PLACE} | {key: f"{key} belongs under prices:" for key in PRICES}
     _check_keys(values, CONTEXT_KEYS, where, "key of a context called", hints)
     tables = {}

@@ -143,7 +143,12 @@ def read(path: Path) -> Document:
 
 
 def parse(text: str, name: str) -> Document:
-    """Turn YAML text into a :class:`Document`, event by event, without building anything but plain values."""
+    """Turn YAML text into a :class:`Document`, event by event, without building anything but plain values.
+
+    Raises
+    ------
+    BadInput : the text is no YAML of keys with values, or more than a person writes.
+    """
     import yaml
 
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)

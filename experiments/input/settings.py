@@ -199,7 +199,12 @@ def check_setting(key: str, text: str, setting: Setting):
 
 
 def whole(key: str, text: str, setting: Setting) -> int:
-    """Read a whole number inside the setting's bounds."""
+    """Read a whole number inside the setting's bounds.
+
+    Raises
+    ------
+    BadInput : it is no whole number, or out of bounds.
+    """
     value = number(text)
     where = f"{key}={text}"
     if value is None:
@@ -213,7 +218,12 @@ def whole(key: str, text: str, setting: Setting) -> int:
 
 
 def names(key: str, given: list[str]) -> list[str]:
-    """Check a list of names: not empty, none blank, none twice."""
+    """Check a list of names: not empty, none blank, none twice.
+
+    Raises
+    ------
+    BadInput : the list is empty, a name is blank, or one stands twice.
+    """
     if not given:
         shown = {"only": "row; retain list patterns", "contexts": "context; retain list contexts", "languages": "language; --help"}
         shown = shown.get(key, "scenario; retain list scenarios")

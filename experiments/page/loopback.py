@@ -72,7 +72,12 @@ def mesa_words(port: int) -> list[str]:
 
 
 def serve_mesa(port: int, screen) -> int:
-    """Show the model on Mesa's own page until Ctrl-C; return 0."""
+    """Show the model on Mesa's own page until Ctrl-C; return 0.
+
+    Raises
+    ------
+    RunFailed : Mesa's page ended by itself.
+    """
     running = subprocess.Popen(mesa_words(port))
     screen.say(f"Mesa's page stands at http://{ADDRESS}:{port}/ on this computer alone. Ctrl-C ends it.")
     try:

@@ -151,7 +151,12 @@ class Points:
         )  # fmt: skip
 
     def check(self) -> None:
-        """Refuse points whose numbers contradict each other; single numbers were checked with the factors."""
+        """Refuse points whose numbers contradict each other; single numbers were checked with the factors.
+
+        Raises
+        ------
+        BadInput : a point's numbers contradict each other.
+        """
         paired = {"start_month", "end_month"} & {name for _, name in self._levers}
         for point in range(len(self.rows)):
             where = f"point {point + 1} of the design"

@@ -13,7 +13,7 @@ from mesa.agent import AgentSet
 
 from sim import RetentionModel, Teacher
 from sim.columns import COLUMN
-from sim.model import REPORTERS
+from sim.figures import REPORTERS
 
 SMALL = {"teachers": 80, "run_in_years": 1, "years": 1, "seed": 3}
 
@@ -25,7 +25,7 @@ def model():
 
 def test_the_private_names_that_the_views_lean_on():
     staff = AgentSet([], random=Random(1))
-    assert isinstance(staff._agents, weakref.WeakKeyDictionary), "AgentSet keeps its agents in _agents: sim.model.Rows stands in for it"
+    assert isinstance(staff._agents, weakref.WeakKeyDictionary), "AgentSet keeps its agents in _agents: sim.staff.Rows stands in for it"
     assert callable(mesa.Model._wrapped_step), "Mesa wraps step(): sim.model checks first whether a month can begin"
 
 

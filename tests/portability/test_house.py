@@ -38,6 +38,35 @@ def test_a_file_is_short_and_says_what_it_is(path):
     assert ast.get_docstring(ast.parse(text)) or not text.strip(), f"{relative(path)} does not say what it is"
 
 
+def public(node, owner=""):
+    """Yield (name, node) of the functions, classes and methods that others may use."""
+    for child in node.body:
+        if isinstance(child, (ast.FunctionDef, ast.ClassDef)) and not child.name.startswith("_"):
+            yield f"{owner}{child.name}", child
+            if isinstance(child, ast.ClassDef):
+                yield from public(child, f"{child.name}.")
+
+
+def raised(function) -> set[str]:
+    """Return the names of the errors that stand after ``raise`` in a function."""
+    thrown = (node.exc for node in ast.walk(function) if isinstance(node, ast.Raise) and node.exc is not None)
+    names = (ast.unparse(error.func if isinstance(error, ast.Call) else error).rpartition(".")[2] for error in thrown)
+    return {name for name in names if name[:1].isupper()}
+
+
+@pytest.mark.parametrize("path", [path for path in CODE if path.relative_to(CHECKOUT).parts[0] in ROOMS], ids=relative)
+def test_what_others_use_says_what_it_does_and_what_it_raises(path):
+    faults = []
+    for name, node in public(ast.parse(path.read_text(encoding="utf-8"))):
+        text = ast.get_docstring(node) or ""
+        first = text.partition("\n")[0]
+        if not first.endswith((".", ":")) or first.split()[0].lower() in ("returns", "gets", "this", "the", "a", "an"):
+            faults.append(f"{name}: the first line is a whole sentence that orders")
+        if isinstance(node, ast.FunctionDef) and name != "main":  # what a verb cannot use is a sentence and an exit code
+            faults += [f"{name}: raises {error} and does not say so" for error in raised(node) if error not in text]
+    assert faults == []
+
+
 def test_nothing_is_left_to_do():
     assert [relative(path) for path in FILES if LEFT_TO_DO.search(path.read_text(encoding="utf-8"))] == []
 
