@@ -7,11 +7,12 @@ import textwrap
 import numpy as np
 
 from analysis.chart import FAINT, GREY, INK, STAYED, colour_key, colours_of, end_labels, key_height, palette, panels, styled, ticks
-from analysis.paired import best_interval
+from analysis.paired import FEWER, MORE, best_interval, verdicts
 from analysis.uncertainty import DISTRICT
 
 MOST_ROWS = 8
 FELL = "#d55e00"
+COLOURS = {MORE: STAYED, FEWER: FELL}
 
 
 @styled
@@ -23,7 +24,8 @@ def differences(summary, reference: str, outcomes, illustrative: bool = False, l
     kind = best_interval(summary)
     lines = [(name, outcome) for name in names for outcome in outcomes]
     last = {name: row_of(summary, name, outcomes[-1], kind) for name in names}
-    clear = [name for name, row in last.items() if row is not None and row["difference_low"] * row["difference_high"] > 0]
+    found = verdicts(summary)
+    clear = [name for name in names if found.get((name, "all", outcomes[-1])) in COLOURS]
     what = say(f"outcome.{outcomes[-1]}")
     title = say("chart.differences.none", what=what)
     if clear:
@@ -42,7 +44,7 @@ def differences(summary, reference: str, outcomes, illustrative: bool = False, l
         first = len(outcomes) == 1 or i == 0 or lines[i - 1][0] != name
         marks.append((y, textwrap.fill(f"{look(name)}, {years}", 28) if first else years))
         if row is not None and np.isfinite(row["difference"]):
-            colour = STAYED if row["difference_low"] > 0 else FELL if row["difference_high"] < 0 else GREY
+            colour = COLOURS.get(found.get((name, "all", outcome)), GREY)
             for bar, width, alpha in ((one, 1, 0.7), (row, 5, 0.55)):
                 ends = [100 * bar["difference_low"], 100 * bar["difference_high"]]
                 axes.plot(ends, [y, y], color=colour, lw=width, alpha=alpha, solid_capstyle="butt")

@@ -8,7 +8,7 @@ import numpy as np
 
 from analysis.chart import FAINT, GREY, INK, STAYED, colours_of, end_labels, panels, styled, ticks
 from analysis.figures_difference import FELL
-from analysis.paired import best_interval
+from analysis.paired import FEWER, MORE, best_interval, verdicts
 
 
 @styled
@@ -50,7 +50,8 @@ def pupils(summary, reference: str, illustrative: bool = False, look=None):
     mine = summary[(summary["outcome"] == "pupil_months_without_teacher") & (summary["group"] == "all") & (summary["interval"] == kind)]
     level = mine.set_index("scenario")["estimate"].get(reference, np.nan)
     mine = mine[mine["scenario"] != reference].reset_index(drop=True)
-    clear = mine[mine["difference_high"] < 0]
+    found = [verdicts(summary).get((name, "all", "pupil_months_without_teacher")) for name in mine["scenario"]]
+    clear = mine[[one == FEWER for one in found]]
     values = {"n": say.number(level, 0), "policy": look(reference)}
     title = say("chart.pupils.none", **values)
     if len(clear):
@@ -58,7 +59,7 @@ def pupils(summary, reference: str, illustrative: bool = False, look=None):
         title = say("chart.pupils.title", **values, best=look(best["scenario"]), fewer=say.number(-best["difference"], 0))
     figure, axes = panels(0.34 * len(mine) + 0.15, title, illustrative, extra_bottom=0.6, left=0.34, right=0.72, look=look)
     for i, row in mine.iterrows():
-        colour = STAYED if row["difference_high"] < 0 else FELL if row["difference_low"] > 0 else GREY
+        colour = {FEWER: STAYED, MORE: FELL}.get(found[i], GREY)
         axes.plot([row["difference_low"], row["difference_high"]], [-i, -i], color=colour, lw=5, alpha=0.5, solid_capstyle="butt")
         axes.plot(row["difference"], -i, "o", color=colour, ms=5)
         low, high = (say.number(row[end], 0) for end in ("difference_low", "difference_high"))

@@ -36,7 +36,7 @@ def measured(comparison, outcome: str, groups: tuple[str, str], roles: dict[str,
     DataFrame with :data:`COLUMNS`: ``cost`` in money over all years; ``kept`` and ``more`` (difference against the reference) are shares;
     ``tired`` the difference of exhaustion in SD; ``gap`` the share a year by which more teachers of the first group leave or move,
     ``nearer`` by how much of it the groups come nearer; ``over_budget`` the share of the parameter sets in which the cost exceeds the
-    budget; ``clear`` says whether the bounds of ``more`` leave zero out.
+    budget; ``clear`` says whether ``more`` can be told from zero, see :func:`analysis.paired.verdicts`.
     """
     import pandas
 
@@ -46,6 +46,7 @@ def measured(comparison, outcome: str, groups: tuple[str, str], roles: dict[str,
     reference = found.manifest["reference"]
     summary = found.summary[found.summary["group"] == "all"]
     mine = summary[summary["outcome"] == outcome]
+    claims = paired.verdicts(mine)
     kind = paired.best_interval(mine)
     gaps = _gaps(found.runs, groups, reference, kind)
     costs = found.runs[(found.runs["outcome"] == "cost_total")]
@@ -58,7 +59,7 @@ def measured(comparison, outcome: str, groups: tuple[str, str], roles: dict[str,
             "cost": cost["estimate"], "cost_low": cost["low"], "cost_high": cost["high"],
             "over_budget": np.nan if budget is None else _over(costs[costs["scenario"] == name], budget),
             "kept": kept["estimate"], "more": kept["difference"], "more_low": kept["difference_low"], "more_high": kept["difference_high"],
-            "clear": CLEAR if kept["difference_low"] > 0 or kept["difference_high"] < 0 else NOT_CLEAR,
+            "clear": NOT_CLEAR if claims.get((name, "all", outcome), paired.UNCLEAR) == paired.UNCLEAR else CLEAR,
             "tired": tired["difference"], "tired_low": tired["difference_low"], "tired_high": tired["difference_high"],
             **gaps[name], "interval": kind, "n_replicates": kept["n_replicates"], "n_parameter_sets": kept["n_parameter_sets"],
         })  # fmt: skip

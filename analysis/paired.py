@@ -22,6 +22,7 @@ COLUMNS = (
 NUMBERS = ("estimate", "low", "high", "difference", "difference_low", "difference_high")
 DIGITS, NOISE = 10, 1e-12
 MORE, FEWER, UNCLEAR = "more", "fewer", "not clear"
+PRINTED = 0.001  # a tenth of a head of 100
 
 
 @dataclass(frozen=True)
@@ -140,9 +141,31 @@ def variance_ratio(runs, reference: str, order=None):
     return pandas.DataFrame(rows, columns=["scenario", "group", "outcome", "unpaired", "paired", "ratio"])
 
 
-def verdict(low: float, high: float) -> str:
-    """Say whether the bounds of a difference leave zero out: ``more``, ``fewer``, or ``not clear``."""
-    return MORE if low > 0 else FEWER if high < 0 else UNCLEAR
+def verdicts(summary):
+    """Return what can be claimed of each difference: ``more``, ``fewer`` or ``not clear``, by (scenario, group, outcome).
+
+    A claim needs bounds that leave zero out on one side, of what is not known and of computing error both: where one teacher in one run
+    is the whole difference, the bounds of ignorance, from which luck is taken, may leave zero out although luck does not. Bounds of
+    shares count as they are printed, in tenths of a head of 100: what is said to reach 0.0 is not clear.
+
+    Parameters
+    ----------
+    summary : tidy rows as :func:`summarise` makes them.
+
+    Returns
+    -------
+    pandas Series of words.
+    """
+    import pandas
+
+    rows = summary[summary["interval"].isin((IGNORANCE, COMPUTING)) & summary["difference_low"].notna()]
+    least = np.where(rows["unit"].str.startswith("share"), 0.5 * PRINTED, 0.0)
+    side = np.where(rows["difference_low"] > least, 1, np.where(rows["difference_high"] < -least, -1, 0))
+    keys = ["scenario", "group", "outcome"]
+    sides = rows[keys].assign(side=side).groupby(keys, sort=False)["side"].agg(["min", "max"])
+    words = np.where(sides["min"] > 0, MORE, np.where(sides["max"] < 0, FEWER, UNCLEAR))
+    known = pandas.MultiIndex.from_frame(summary[keys].drop_duplicates())
+    return pandas.Series(words, sides.index, dtype=object).reindex(known, fill_value=UNCLEAR)
 
 
 def best_interval(rows) -> str:

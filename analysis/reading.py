@@ -92,9 +92,18 @@ class Reading:
         return rows[rows.index != self.reference]
 
     @cached_property
+    def verdicts(self):
+        """Return what can be claimed of each difference, see :func:`analysis.paired.verdicts`."""
+        return paired.verdicts(self.found.summary)
+
+    def verdict(self, scenario: str, outcome: str, group: str = "all") -> str:
+        """Return what can be claimed of one difference: more, fewer, not clear."""
+        return self.verdicts.get((scenario, group, outcome), paired.UNCLEAR)
+
+    @cached_property
     def clear(self):
-        """Return those of them that surely keep more."""
-        return self.others[self.others["difference_low"] > 0]
+        """Return those of them that clearly keep more."""
+        return self.others[[self.verdict(name, self.headline) == paired.MORE for name in self.others.index]]
 
     @cached_property
     def best(self) -> str | None:

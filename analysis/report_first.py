@@ -85,7 +85,7 @@ def policies(reading: Reading) -> list[dict]:
         differences = []
         for n in years:
             row = shares[n].loc[name]
-            found_to_be = paired.verdict(row["difference_low"], row["difference_high"])
+            found_to_be = reading.verdict(name, f"retained_profession_{n}y")
             verdict = "reference" if name == reading.reference else found_to_be if found_to_be != paired.UNCLEAR else None
             differences.append(
                 {

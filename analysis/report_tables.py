@@ -50,7 +50,7 @@ def other_outcomes(reading: Reading) -> dict:
                 cells.append(cell(say.number(None), math.nan))
                 continue
             said = say.signed(factor * row["difference"], digits)
-            clear = paired.verdict(row["difference_low"], row["difference_high"]) != paired.UNCLEAR
+            clear = reading.verdict(name, outcome) != paired.UNCLEAR
             below = said if clear and any(digit in said for digit in "123456789") else ""
             cells.append(cell(say.number(factor * row["estimate"], digits), row["estimate"], below))
         rows.append(cells)

@@ -214,3 +214,33 @@ def test_money_is_rounded_to_three_figures():
     assert words.money(4567, "USD") == "4\u202f570 USD"
     assert words.money(float("nan")) == words.NOT_KNOWN
     assert words.number(-0.001, 1) == "0.0" and words.number(-2.5, 1) == "\u22122.5"
+
+
+def test_one_teacher_of_one_run_is_no_claim():
+    same = [50.0] * 50
+    one = [*same[:-1], 49.0]
+    runs = table({"today": same, "one": one, "gain": [52.0, 53.0] * 25, "loss": [48.0, 47.0] * 25}, sets=25)
+    found = paired.verdicts(paired.summarise(runs, "today"))
+    said = {name: found[name, "all", "retained_profession_5y"] for name in ("today", "one", "gain", "loss")}
+    assert said == {"today": paired.UNCLEAR, "one": paired.UNCLEAR, "gain": paired.MORE, "loss": paired.FEWER}
+
+
+def test_a_bound_that_prints_as_nothing_is_no_claim():
+    summary = pandas.DataFrame({
+        "scenario": ["a", "a"], "group": ["all", "all"], "outcome": ["retained_profession_5y"] * 2, "unit": ["share"] * 2,
+        "interval": ["computing", "ignorance"], "difference_low": [0.001, 0.0004], "difference_high": [0.01, 0.02],
+    })  # fmt: skip
+    assert paired.verdicts(summary)["a", "all", "retained_profession_5y"] == paired.UNCLEAR
+    assert paired.verdicts(summary.assign(difference_low=0.002))["a", "all", "retained_profession_5y"] == paired.MORE
+    assert paired.verdicts(summary[:1])["a", "all", "retained_profession_5y"] == paired.MORE
+
+
+def test_false_claims_are_as_rare_as_the_bounds_say():
+    draw = np.random.default_rng(5)
+    # rare events, no policy does anything: a teacher more or fewer in few runs only, as in a small district
+    claims = 0
+    for _ in range(60):
+        change = np.where(draw.random(50) < 0.06, draw.choice([-1.0, 1.0], 50), 0.0)
+        runs = table({"today": np.full(50, 60.0), "b": 60.0 + change}, sets=25)
+        claims += paired.verdicts(paired.summarise(runs, "today"))["b", "all", "retained_profession_5y"] != paired.UNCLEAR
+    assert claims <= 8
