@@ -5,6 +5,7 @@ A table stands between ``<!-- generated: name -->`` and ``<!-- end -->``; everyt
 
 from __future__ import annotations
 
+import ast
 import importlib
 import inspect
 import pkgutil
@@ -74,10 +75,28 @@ def plain(rule):
 
 
 def rule_table(name: str) -> str:
-    """Return the table of the rules in one file of ``sim/rules``: what each gives, as its docstring says."""
+    """Return the rules in one file of ``sim/rules``: a table of what each gives, as its docstring says it, and their equations."""
     module = importlib.import_module(f"sim.rules.{name}")
     rules = [plain(value) for value in vars(module).values() if getattr(plain(value), "__module__", "") == module.__name__]
-    return table(("rule", "what it gives"), [(f"`{rule.__name__}`", inspect.getdoc(rule)) for rule in rules if inspect.isfunction(rule)])
+    rules = [rule for rule in rules if inspect.isfunction(rule)]
+    made = table(("rule", "what it gives"), [(f"`{rule.__name__}`", inspect.getdoc(rule)) for rule in rules])
+    return made + "\n" + equations(f"rules/{name}.py", rules)
+
+
+def equations(where: str, functions) -> str:
+    """Return the equations of some functions as the program has them, folded up: no decorator, no docstring."""
+    text = "\n\n".join(_bare(function) for function in functions)
+    return f"<details><summary>The equations of <code>{where}</code></summary>\n\n```python\n{text}\n```\n\n</details>\n"
+
+
+def _bare(function) -> str:
+    source = inspect.getsource(plain(function))
+    node = ast.parse(source).body[0]
+    lines = source.rstrip().splitlines()
+    if ast.get_docstring(node):
+        del lines[node.body[0].lineno - 1 : node.body[0].end_lineno]
+    # a number of the vector is p.name to a reader
+    return re.sub(r"p\[P\.(\w+)\]", r"p.\1", "\n".join(lines[node.lineno - 1 :]))
 
 
 def ledger_table() -> str:
@@ -97,6 +116,7 @@ def tables() -> dict[str, str]:
     from sim.levers import ANCHORS, MATCH_RULES, Levers
     from sim.parameters import Parameters
     from sim.prices import Prices
+    from sim.vector import _coverage_logit, derive
 
     found = {
         "teacher": column_table(("float64", columns.TEACHER_FLOATS), ("int32", columns.TEACHER_INTEGERS), ("int8", columns.TEACHER_BYTES)),
@@ -109,6 +129,7 @@ def tables() -> dict[str, str]:
         "prices": number_table(Prices),
         "levers": number_table(Levers),
         "anchors": table(("value", "anchor"), [(f"`{name}`", text) for name, text in ANCHORS.items()]),
+        "derived": equations("vector.py", (derive, _coverage_logit)),
         "match rules": table(
             ("rule", "years", "same subject", "like style", "skill", "equal years"),
             [(f"`{name}`", *weights) for name, weights in MATCH_RULES.items()],
