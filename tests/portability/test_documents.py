@@ -11,7 +11,8 @@ import pytest
 from experiments import cli
 
 CHECKOUT = Path(__file__).resolve().parents[2]
-DOCUMENTS = sorted(path for path in CHECKOUT.rglob("*.md") if not any(part.startswith(".") for part in path.relative_to(CHECKOUT).parts))
+FILES = sorted(path for path in CHECKOUT.rglob("*.*") if not any(part.startswith(".") for part in path.relative_to(CHECKOUT).parts))
+DOCUMENTS = [path for path in FILES if path.suffix == ".md"]
 LINK = re.compile(r"!?\[[^\]]*\]\(([^)\s]+)\)")
 BLOCK = re.compile(r"^```(?:bash|sh)\n(.*?)^```$", re.M | re.S)
 WORLD = {"teachers": "60", "years": "1", "run_in_years": "1", "replicates": "2", "jobs": "1"}
@@ -84,6 +85,18 @@ def test_no_link_is_dead(path):
         if not there.exists() or (anchor and there.suffix == ".md" and anchor not in slugs(there.read_text(encoding="utf-8"))):
             dead.append(target)
     assert dead == []
+
+
+@pytest.mark.parametrize(
+    "path", [path for path in DOCUMENTS if path.name != "CHANGELOG.md"], ids=lambda path: path.relative_to(CHECKOUT).as_posix()
+)
+def test_every_program_file_that_it_names_is_there(path):
+    """The changelog may name what is gone; blocks of code may name a file to be made."""
+    text = re.sub(r"^```.*?^```$", "", path.read_text(encoding="utf-8"), flags=re.M | re.S)
+    named = set(re.findall(r"(?<![\w./])[\w/]+\.(?:py|js|css|ipynb)\b", text))
+    below = [file for file in FILES if file.is_relative_to(path.parent)]
+    gone = [name for name in sorted(named) if not (CHECKOUT / name).exists() and not any(file.match(name) for file in below)]
+    assert gone == [], f"{path.name} names files that are no longer there"
 
 
 def test_what_takes_long_is_run_elsewhere():
