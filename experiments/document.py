@@ -50,8 +50,8 @@ def number_table(dataclass) -> str:
 
 def column_table(*groups) -> str:
     """Return the table of state variables; a group is (kind of number, columns)."""
-    rows = [(f"`{name}`", kind, unit, what) for kind, columns in groups for name, unit, what in columns]
-    return table(("name", "stored as", "unit", "what it is"), rows)
+    rows = [(f"`{column[0]}`", kind, *column[1:]) for kind, columns in groups for column in columns]
+    return table(("name", "stored as", "unit", "what it is", "whose")[: len(rows[0])], rows)
 
 
 def month_table() -> str:

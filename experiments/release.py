@@ -1,7 +1,7 @@
 """The released ensemble: written with its provenance and diagnostics after a fit, read and checked before use.
 
-``python -m experiments.release`` names the theory in the released files anew: for a formula that was rewritten and means the same, which
-``tests/golden`` shows. Where results have changed the fit has to be made anew.
+``python -m experiments.release`` names the theory in the released files anew, for code that was rewritten and means the same: small runs must
+give the sums that they gave when the fit was made. Where they do not the fit has to be made anew.
 """
 
 from __future__ import annotations
@@ -24,9 +24,11 @@ from pathlib import Path
 import numpy as np
 
 from experiments import store
+from experiments.calibration.fingerprint import lives
 from experiments.calibration.prior import asked, parts, prior, targets
-from experiments.errors import BadInput
+from experiments.errors import BadInput, RunFailed
 from experiments.input.settings import CONFIGS
+from sim.compiled import ROOM, VIEWS
 from sim.context import Context
 from sim.number import numbers
 from sim.parameters import Parameters
@@ -35,14 +37,17 @@ ENSEMBLE, DIAGNOSTICS = "calibrated.csv", "calibrated.json"
 BOARD, ABLATION, BOARD_FACTS = "scoreboard.csv", "ablation.csv", "scoreboard.json"
 RELEASED = CONFIGS / "parameters"
 ONLY_COUNT = ("causes", "ledger")  # rules that change nobody's life
+# files of sim that decide no result of a parameter set: they look on, check, name numbers, or draw sets of another kind
+LOOK_ON = {*VIEWS, "__init__.py", "causes.py", "compiled.py", "ensemble.py", "number.py", "parameters.py", "rooms.py"}
 STRONG = 0.4  # correlation in the posterior that is worth a line
 LUCKS = 4  # of each set, for the causal share
 
 
 def theory() -> str:
-    """Return 12 hex digits that name the theory: the numbers with their bounds, and every rule that acts, formula and order.
+    """Return 12 hex digits that name the theory: the numbers with their bounds, every rule that acts, and whatever else decides a life.
 
-    Comments, docstrings, line breaks, and the rules that only count (:mod:`sim.rules.causes`, :mod:`sim.rules.ledger`) are left out.
+    Comments, docstrings, line breaks, what only looks on, and the rules that only count (:mod:`sim.rules.causes`,
+    :mod:`sim.rules.ledger`) are left out.
     """
     from sim import rules
     from sim.month import TEACHER_ACT
@@ -53,6 +58,8 @@ def theory() -> str:
         if info.name not in ONLY_COUNT:
             module = importlib.import_module(f"sim.rules.{info.name}")
             said += [f"{info.name} {formula(inspect.getsource(module))}"]
+    for path in sorted(path for path in ROOM.glob("*.py") if path.name not in LOOK_ON):
+        said += [f"{path.stem} {formula(path.read_text(encoding='utf-8'))}"]
     return hashlib.sha256("\n".join(said).encode()).hexdigest()[:12]
 
 
@@ -124,6 +131,8 @@ def provenance(folder: Path = RELEASED) -> dict:
 def _checked(folder):
     table, about = folder / ENSEMBLE, folder / DIAGNOSTICS
     again = "fetch the files again, or make them with retain calibrate"
+    edited = "set parameters=prior or parameters=default; if the model means the same as before, type python -m experiments.release, else "
+    edited += "retain calibrate"
     if not table.exists() or not about.exists():
         raise BadInput(f"there is no calibrated ensemble in {folder}", mend="use parameters=prior, or make one with retain calibrate")
     try:
@@ -136,7 +145,7 @@ def _checked(folder):
     except (ValueError, KeyError, IndexError, UnicodeDecodeError):
         raise BadInput(f"{ENSEMBLE} or {DIAGNOSTICS} is torn or was changed by hand", str(folder), mend=again) from None
     if said["theory"] != theory():
-        raise BadInput("the calibrated ensemble belongs to another version of the theory", str(folder), mend=again)
+        raise BadInput("the calibrated ensemble was fitted with another version of the model than this one", str(folder), mend=edited)
     return names, values, said
 
 
@@ -162,6 +171,7 @@ def write(done, design, folder: Path, jobs: int, screen) -> list[str]:
     about = {
         "sha256": hashlib.sha256(ensemble.encode()).hexdigest(),
         "theory": theory(),
+        "lives": lives(),
         "model": model_version(),
         "made": datetime.datetime.now(datetime.UTC).date().isoformat(),
         "targets_sha256": hashlib.sha256((CONFIGS / "patterns.csv").read_bytes()).hexdigest(),
@@ -285,12 +295,27 @@ def _effect_and_gap(parameters, place, design, luck):
 
 
 def rename(folder: Path = RELEASED) -> bool:
-    """Write today's name of the theory into released files and say whether it had another."""
+    """Write today's name of the theory into released files and say whether it had another.
+
+    Raises
+    ------
+    RunFailed : the small runs give other sums than the model that was fitted.
+    """
     about = json.loads((folder / DIAGNOSTICS).read_text(encoding="utf-8"))
-    changed = about["theory"] != theory()
+    if about["theory"] == theory():
+        return False
+    changed = [name for name, sums in lives().items() if sums != about["lives"].get(name)]
+    if changed:
+        raise RunFailed(
+            f"The model gives other results than the one that was fitted ({'; '.join(changed)}): the ensemble does not belong to it. "
+            "Make the fit anew: retain calibrate."
+        )
     store.write_text(folder / DIAGNOSTICS, json.dumps(about | {"theory": theory()}, indent=1) + "\n")
-    return changed
+    return True
 
 
 if __name__ == "__main__":
-    print(f"{DIAGNOSTICS}: {'the theory is named anew' if rename() else 'up to date'}")
+    try:
+        print(f"{DIAGNOSTICS}: {'the theory is named anew' if rename() else 'up to date'}")
+    except RunFailed as fault:
+        raise SystemExit(str(fault)) from None

@@ -10,67 +10,73 @@ from collections import namedtuple
 
 import numpy as np
 
-# float64, one value per post: (name, unit, what it is)
+NO_MENTOR, OUTSIDE_MENTOR = -1, -2
+# whose a value is: the person's, carried from post to post and 0 at her first entry unless sim.people.enter says more; hers while she is
+# here, begun anew by whoever comes; or the post's, whoever sits there
+PERSON, HERE, POST = "the person's", "hers in this post", "the post's"
+BEGINS = {"present": 1.0, "weekly_hours": 45.0, "mentor": NO_MENTOR, "spell": -1}  # what is begun anew begins at 0, but for these
+
+# float64, one value per post: (name, unit, what it is, whose it is)
 TEACHER_FLOATS = (
-    ("present", "0 or 1", "1 while the post is filled"),
-    ("age", "years", "age"),
-    ("experience", "years", "years of teaching"),
-    ("tenure", "years", "years in this post"),
-    ("efficacy", "SD", "self-efficacy"),
-    ("exhaustion", "SD", "emotional exhaustion"),
-    ("depersonalisation", "SD", "depersonalisation"),
-    ("belonging", "SD", "belonging to the school"),
-    ("intention", "SD", "intention to leave"),
-    ("knowledge", "SD", "knowledge gained from a programme; fades fast"),
-    ("practice", "SD", "technique gained by practising; fades slowly"),
-    ("trait_efficacy", "SD", "lasting part of efficacy"),
-    ("trait_exhaustion", "SD", "lasting part of exhaustion"),
-    ("trait_depersonalisation", "SD", "lasting part of depersonalisation"),
-    ("trait_belonging", "SD", "lasting part of belonging"),
-    ("trait_intention", "SD", "lasting part of intention"),
-    ("person_load", "SD", "lasting personal workload"),
-    ("attachment", "SD", "attachment to the career: security and intent"),
-    ("temperament", "SD", "temperament and style, on the scale on which pairs are like or unlike"),
-    ("willingness", "SD", "willingness to mentor"),
-    ("fit", "SD", "relational fit with the mentor"),
-    ("pair_chance", "SD", "chance in the quality of the pair"),
-    ("warmth", "SD", "the mentor's warmth"),
-    ("tie_delivery", "share", "share of found hours that the pair's effort and timetables leave"),
-    ("delivered_hours", "hours a month", "mentoring met this month, in a pair's hours"),
-    ("signal", "signal", "mentoring signal of this month: 1 at a usual competent mentor, below 0 harmful"),
-    ("learning_dose", "share", "what mentoring gives to learn from this month"),
-    ("weekly_hours", "hours a week", "working hours"),
-    ("duty_hours", "hours a week", "mentoring duty of a mentor"),
-    ("leave_probability", "a month", "probability of leaving this month"),
-    ("move_probability", "a month", "probability of asking for another school this month"),
-    ("expected_leave", "expected leavers", "sum of leave probabilities since autumn of who was here in autumn"),
+    ("present", "0 or 1", "1 while the post is filled", HERE),
+    ("age", "years", "age", PERSON),
+    ("experience", "years", "years of teaching", PERSON),
+    ("tenure", "years", "years in this post", HERE),
+    ("efficacy", "SD", "self-efficacy", PERSON),
+    ("exhaustion", "SD", "emotional exhaustion", PERSON),
+    ("depersonalisation", "SD", "depersonalisation", PERSON),
+    ("belonging", "SD", "belonging to the school", PERSON),
+    ("intention", "SD", "intention to leave", PERSON),
+    ("knowledge", "SD", "knowledge gained from a programme; fades fast", PERSON),
+    ("practice", "SD", "technique gained by practising; fades slowly", PERSON),
+    ("trait_efficacy", "SD", "lasting part of efficacy", PERSON),
+    ("trait_exhaustion", "SD", "lasting part of exhaustion", PERSON),
+    ("trait_depersonalisation", "SD", "lasting part of depersonalisation", PERSON),
+    ("trait_belonging", "SD", "lasting part of belonging", PERSON),
+    ("trait_intention", "SD", "lasting part of intention", PERSON),
+    ("person_load", "SD", "lasting personal workload", PERSON),
+    ("attachment", "SD", "attachment to the career: security and intent", PERSON),
+    ("temperament", "SD", "temperament and style, on the scale on which pairs are like or unlike", PERSON),
+    ("willingness", "SD", "willingness to mentor", PERSON),
+    ("fit", "SD", "relational fit with the mentor", HERE),
+    ("pair_chance", "SD", "chance in the quality of the pair", HERE),
+    ("warmth", "SD", "the mentor's warmth", HERE),
+    ("tie_delivery", "share", "share of found hours that the pair's effort and the way leave", HERE),
+    ("delivered_hours", "hours a month", "mentoring met this month, in a pair's hours", HERE),
+    ("signal", "signal", "mentoring signal of this month: 1 at a usual competent mentor, below 0 harmful", HERE),
+    ("learning_dose", "share", "what mentoring gives to learn from this month", HERE),
+    ("weekly_hours", "hours a week", "working hours", HERE),
+    ("duty_hours", "hours a week", "mentoring duty of a mentor", HERE),
+    ("leave_probability", "a month", "probability of leaving this month", HERE),
+    ("move_probability", "a month", "probability of asking for another school this month", HERE),
+    ("expected_leave", "expected leavers", "sum of leave probabilities since autumn of who was here in autumn", POST),
 )
 # int32, one value per post
 TEACHER_INTEGERS = (
-    ("person_post", "post", "post of the person's first entry: with person_number the person's identity"),
-    ("person_number", "count", "k-th first-time entrant there"),
-    ("mentor", "row", "row of the mentor; -1 none, -2 from outside"),
-    ("mentees", "count", "mentees of a mentor"),
-    ("mentored_months", "months", "months mentored under this policy"),
-    ("tie_month", "month", "month in which the tie began"),
-    ("spell", "row", "row of the open spell"),
-    ("entrants", "count", "first-time entrants of this post so far"),
+    ("person_post", "post", "post of the person's first entry: with person_number the person's identity", PERSON),
+    ("person_number", "count", "k-th first-time entrant there", PERSON),
+    ("mentor", "row", "row of the mentor; -1 none, -2 from outside", HERE),
+    ("mentees", "count", "mentees of a mentor", HERE),
+    ("mentored_months", "months", "months mentored under this policy", PERSON),
+    ("tie_month", "month", "month in which the tie began", POST),
+    ("spell", "row", "row of the open spell", HERE),
+    ("entrants", "count", "first-time entrants of this post so far", POST),
 )
 # int8, one value per post
 TEACHER_BYTES = (
-    ("woman", "0 or 1", "woman"),
-    ("contract", "0 or 1", "on a contract without security"),
-    ("subject", "code", "subject or grade"),
-    ("selected", "code", "0 not decided this year, 1 to have a mentor, 2 not, 3 none was found this year"),
-    ("on_paper", "0 or 1", "the mentor exists on paper only"),
-    ("imposed", "0 or 1", "the mentor of this tie was assigned without wish"),
-    ("role", "code", "0 teacher, 1 mentor"),
-    ("trained", "0 or 1", "has had this policy's mentor training"),
-    ("attested", "0 or 1", "has passed attestation"),
-    ("exit_cause", "code", "why she leaves this month (sim.record.EXIT); 0 stays"),
-    ("asked_to_move", "0 or 1", "has asked for another school"),
-    ("cell", "code", "group cell of this school year"),
-    ("at_start", "0 or 1", "was in this post in autumn"),
+    ("woman", "0 or 1", "woman", PERSON),
+    ("contract", "0 or 1", "on a contract without security", PERSON),
+    ("subject", "code", "subject or grade", PERSON),
+    ("selected", "code", "0 not decided this year, 1 to have a mentor, 2 not, 3 none was found this year", HERE),
+    ("on_paper", "0 or 1", "the mentor exists on paper only", HERE),
+    ("imposed", "0 or 1", "the mentor of this tie was assigned without wish", HERE),
+    ("role", "code", "0 teacher, 1 mentor", HERE),
+    ("trained", "0 or 1", "has had this policy's mentor training", PERSON),
+    ("attested", "0 or 1", "has passed attestation", PERSON),
+    ("exit_cause", "code", "why she leaves this month (sim.record.EXIT); 0 stays", HERE),
+    ("asked_to_move", "0 or 1", "has asked for another school", HERE),
+    ("cell", "code", "group cell of this school year", POST),
+    ("at_start", "0 or 1", "was in this post in autumn", POST),
 )
 SCHOOL_FLOATS = (
     ("load", "SD", "school's part of workload"),
@@ -108,14 +114,9 @@ DISTRICT_INTEGERS = (
     ("first_cluster", "row", "first cluster"),
     ("end_cluster", "row", "one past the last cluster"),
 )
-# what a leaver or mover takes along
-CARRIED_FLOATS = (
-    "age", "experience", "efficacy", "exhaustion", "depersonalisation", "belonging", "intention", "knowledge", "practice",
-    "trait_efficacy", "trait_exhaustion", "trait_depersonalisation", "trait_belonging", "trait_intention", "person_load", "attachment",
-    "temperament", "willingness",
+CARRIED_FLOATS, CARRIED_INTEGERS, CARRIED_BYTES = (
+    tuple(name for name, _, _, whose in table if whose == PERSON) for table in (TEACHER_FLOATS, TEACHER_INTEGERS, TEACHER_BYTES)
 )
-CARRIED_INTEGERS = ("person_post", "person_number", "mentored_months")
-CARRIED_BYTES = ("woman", "contract", "subject", "selected", "trained", "attested")
 POOL_MORE = ("left", "due", "school", "cell", "left_this_year")  # int32 beside CARRIED_INTEGERS
 
 
@@ -135,9 +136,18 @@ POOL = _index("Pool", CARRIED_INTEGERS + CARRIED_BYTES + POOL_MORE)
 CARRIED_F = np.array([COLUMN._fields.index(n) for n in CARRIED_FLOATS])
 CARRIED_I = np.array([INTEGER._fields.index(n) for n in CARRIED_INTEGERS])
 CARRIED_B = np.array([BYTE._fields.index(n) for n in CARRIED_BYTES])
-BYTES_PER_TEACHER = 8 * len(TEACHER_FLOATS) + 4 * len(TEACHER_INTEGERS) + len(TEACHER_BYTES) + 8  # the last: post_school
 
-NO_MENTOR, OUTSIDE_MENTOR = -1, -2
+
+def _begun(table):
+    """Return the places and the first values of the columns that whoever comes begins anew."""
+    begun = [(k, BEGINS.get(name, 0)) for k, (name, _, _, whose) in enumerate(table) if whose == HERE]
+    return tuple(np.array(each) for each in zip(*begun))
+
+
+BEGUN_F, BEGUN_F_AT = _begun(TEACHER_FLOATS)
+BEGUN_I, BEGUN_I_AT = _begun(TEACHER_INTEGERS)
+BEGUN_B, BEGUN_B_AT = _begun(TEACHER_BYTES)
+BYTES_PER_TEACHER = 8 * len(TEACHER_FLOATS) + 4 * len(TEACHER_INTEGERS) + len(TEACHER_BYTES) + 8  # the last: post_school
 
 
 World = namedtuple(

@@ -14,10 +14,10 @@ from sim.compiled import rule, typed
 
 # decisions: what a draw is about. A new mechanism takes a new number; a number is never used twice for one kind of entity.
 SHOCKS, LUCK = 1, 2  # person, month
-TRAITS, TRAITS_MORE, ENTRY, CAREER, COVERAGE, RECEPTIVE = 11, 12, 13, 14, 15, 16  # person, once
-PAIR, PAIR_PAPER, RETURN, CLAIM, VOLUNTEER, MENTOR_STOP, IMPOSE, CHOOSE = 21, 22, 23, 24, 25, 26, 27, 28  # person, month or year
+TRAITS, TRAITS_MORE, ENTRY, CAREER, COVERAGE, ATTESTED = 11, 12, 13, 14, 15, 16  # person, once
+PAIR, PAIR_PAPER, RETURN, CLAIM, MENTOR_STOP, IMPOSE, CHOOSE = 21, 22, 23, 24, 26, 27, 28  # person, month or year
 HIRE, MIDYEAR = 31, 32  # post, month
-SCHOOL, SCHOOL_MORE, HEAD, LAPSE, SITE, ADOPT = 41, 42, 43, 44, 45, 46  # school
+SCHOOL, SCHOOL_MORE, HEAD, LAPSE, SITE = 41, 42, 43, 44, 45  # school
 INTERFERENCE = 51  # cluster, year
 
 MASK = 0xFFFFFFFF

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from functools import cache
+from zlib import crc32
 
 from sim.context import Context
 from sim.draws import uniforms
@@ -13,6 +14,7 @@ from sim.prices import Prices
 
 PRICES = tuple(numbers(Prices))
 PRIOR_SEED = 2026
+NAMED = 1 << 31  # beyond the keys of places and prices
 STRATA = 25  # a Latin hypercube over this many sets: each range is covered evenly by sets 0..24, 25..49 and so on
 
 
@@ -27,10 +29,12 @@ def parameter_set(context: Context, number: int) -> tuple[Parameters, Context]:
     context : where; only its ``ranges`` are drawn, of the place and of prices.
     number : 0, 1, 2, ...
     """
-    drawn = {}
-    for k, (name, spec) in enumerate(numbers(Parameters).items()):
-        if spec.plausible:
-            drawn[name] = _between(spec.plausible, k, number)
+    # a number's draws belong to its name, so that a new one changes no other
+    drawn = {
+        name: _between(spec.plausible, NAMED | crc32(name.encode()), number)
+        for name, spec in numbers(Parameters).items()
+        if spec.plausible
+    }
     unknown = {name: limits for name, limits in sorted(context.ranges.items()) if name not in PRICES}
     place = {name: _between(limits, 1000 + k, number) for k, (name, limits) in enumerate(unknown.items())}
     # a price keeps its own key, so that one more range changes no other draw

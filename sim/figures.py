@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import mesa
 import numpy as np
 
@@ -26,11 +28,12 @@ def figure(monthly, name):
         return np.where(monthly[..., _PLACE[over]] > 0.0, total / monthly[..., _PLACE[over]], np.nan)
 
 
-def _reporter(name):
-    return lambda model: float(figure(np.add.reduce(model.world.monthly[:, model.month - 1], axis=0), name))
+def last(name, model) -> float:
+    """Return one of :data:`FIGURES` of the month that a model has lived last."""
+    return float(figure(np.add.reduce(model.world.monthly[:, model.month - 1], axis=0), name))
 
 
-REPORTERS = {name: _reporter(name) for name in FIGURES}
+REPORTERS = {name: partial(last, name) for name in FIGURES}
 
 
 class MonthlyCollector(mesa.DataCollector):

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from sim.number import choice, number
 
-# rule: weights of the mentor's years, same subject, like style, mentor's skill and equal years in the score; widest pool (0 school, 1 cluster, 2 outside)
+# rule: weights of the mentor's years, same subject, like style, mentor's skill and equal years in the score
 MATCH_RULES = {
     "admin": (0.0, 0.0, 0.0, 0.0, 0.0),
     "seniority": (1.5, 0.0, 0.0, 0.0, 0.0),

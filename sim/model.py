@@ -36,18 +36,20 @@ class RetentionModel(mesa.Model):
     ----------
     context, scenario : names of shipped ones (``sim.shelf``), or a Context and a Scenario.
     teachers : number of posts.
-    seed, replicate : luck; the same pair gives the same bits.
+    seed, replicate : luck; the same pair gives the same bits. ``seed=None`` draws a fresh seed, which ``model.seed`` then holds; ``rng``
+        is Mesa's newer word for it. For ``mesa.batch_run`` let ``{"replicate": range(n)}`` vary: iterations of one pair are one run.
+        ``model.random`` and ``model.rng`` shuffle sets of agents; nobody's life depends on them.
     parameters : universal slopes; the defaults if None.
     run_in_years : years under the context's own policy before the first month; nothing of them is shown.
     years : school years for which there is room in the records.
-    collect : whether ``datacollector`` has the figures of :data:`FIGURES` for each month; it is None if False. For more, put a Mesa
-        DataCollector of your own in its place, with ``model_reporters=REPORTERS | {...}`` or ``agent_reporters``.
+    collect : whether ``datacollector`` has the figures of :data:`sim.figures.FIGURES` for each month; it is None if False. For more, put
+        a Mesa DataCollector of your own in its place, with ``model_reporters=sim.figures.REPORTERS | {...}`` or ``agent_reporters``.
     film : whether to keep each month's columns named in :data:`FILM` for ``teacher.story()``, about 53 bytes a teacher and month.
 
     Attributes
     ----------
     world : the columns (:class:`sim.columns.World`), to be read with NumPy.
-    context, scenario, years : as given.
+    context, scenario, years, seed, replicate : as given.
     month : months lived since the branch;  film : one dictionary of columns a month.
 
     Raises
@@ -57,8 +59,9 @@ class RetentionModel(mesa.Model):
 
     def __init__(
         self, context="karachi_government", scenario="karachi_private", teachers=2000, seed=1, replicate=0, parameters=None,
-        run_in_years=10, years=10, collect=True, film=False,
+        run_in_years=10, years=10, collect=True, film=False, rng=None,
     ):  # fmt: skip
+        seed = _seed(seed, rng)
         given = {"teachers": teachers, "seed": seed, "replicate": replicate, "run_in_years": run_in_years, "years": years}
         for name, value in given.items():
             low, high = _LIMITS[name]
@@ -72,7 +75,7 @@ class RetentionModel(mesa.Model):
         shelf.check(parameters, "parameters")
         super().__init__(rng=seed)
         snapshot = run_in(self.context, shelf.scenario(self.context.today), parameters, teachers, seed, replicate, run_in_years)
-        self.years = years
+        self.years, self.seed, self.replicate = years, seed, replicate
         self.world = start(snapshot, self._policy, years)
         self.month = 0
         self._branch = int(self.world.clock[CLOCK.branch])
@@ -88,6 +91,10 @@ class RetentionModel(mesa.Model):
         self._views = {}
         self._turnover = 0  # how often the posts have changed: a view looks its row up anew when it differs
         self._rows, self._rows_of = {}, -1
+
+    def __repr__(self):
+        where = f"{self._policy.name} in {self.context.name}, {self.world.post_school.size:,} posts"
+        return f"<RetentionModel: {where}, month {self.month} of {12 * self.years}, seed {self.seed}, replicate {self.replicate}>"
 
     @property
     def scenario(self) -> Scenario:
@@ -344,6 +351,14 @@ class RetentionModel(mesa.Model):
 
 
 _CLOSED = "teachers step between model.school_act() and model.posts_act(); model.step() does all three"
+
+
+def _seed(seed, rng):
+    """Return the seed: what was given, a fresh one for None, or Mesa's newer word for it, ``rng``."""
+    given = seed if rng is None else rng
+    if isinstance(given, np.random.Generator):
+        return int(given.integers(2**63 - 1))
+    return int(np.random.SeedSequence().generate_state(1, np.uint64)[0] >> np.uint64(1)) if given is None else given
 
 
 def _named(given, kind, find, what):

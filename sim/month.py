@@ -47,6 +47,7 @@ SCHOOL_ACT = (
 )
 BOARD = ("leadership", "load", "vacancy_share", "mean_practice", "remote", "private")
 BOARD_NAMES = {"load": "school_load"}
+# the draws of a month: a function of sim.draws, and the names under which rules read what it returns
 DRAWS = {
     "shocks": ("shock_efficacy", "shock_exhaustion", "shock_depersonalisation", "shock_belonging"),
     "luck": ("luck_leave", "luck_move", "shock_intention"),
@@ -100,8 +101,11 @@ _ARRAYS = {name: ("f", k) for name, k in COLUMN._asdict().items()}
 _ARRAYS |= {name: ("i", k) for name, k in INTEGER._asdict().items()}
 _ARRAYS |= {name: ("b", k) for name, k in BYTE._asdict().items()}
 _BOARD = {BOARD_NAMES.get(n, n): SCHOOL._asdict()[n] for n in BOARD}
+# a value that two rows give, the second from the first, has one place
 SCRATCH = tuple(
-    list(_BOARD) + [n for names in DRAWS.values() for n in names] + [r.gives for r in TEACHER_ACT if r.gives not in _ARRAYS]
+    dict.fromkeys(
+        list(_BOARD) + [n for names in DRAWS.values() for n in names] + [r.gives for r in TEACHER_ACT if r.gives not in _ARRAYS]
+    )
 )
 
 
@@ -153,7 +157,7 @@ def source() -> str:
     """Return the whole generated module, readable, with its imports."""
     rules = {row.rule for row in TEACHER_ACT}
     lines = ['"""Written by sim.month.loops from the rules\' signatures: do not edit."""', ""]
-    lines += ["from sim.compiled import compiled", "from sim.draws import luck, shocks"]
+    lines += ["from sim.compiled import compiled", f"from sim.draws import {', '.join(sorted(DRAWS))}"]
     names = []
     for function in sorted(rules, key=lambda r: (getattr(r, "py_func", r).__module__, r.__name__)):
         module = getattr(function, "py_func", function).__module__

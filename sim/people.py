@@ -4,6 +4,12 @@ from __future__ import annotations
 
 from sim.arithmetic import log_unit
 from sim.columns import (
+    BEGUN_B,
+    BEGUN_B_AT,
+    BEGUN_F,
+    BEGUN_F_AT,
+    BEGUN_I,
+    BEGUN_I_AT,
     BYTE,
     CARRIED_B,
     CARRIED_F,
@@ -17,7 +23,7 @@ from sim.columns import (
     SITE,
 )
 from sim.compiled import typed
-from sim.draws import CAREER, ENTRY, RECEPTIVE, TRAITS, TRAITS_MORE, normals, uniforms
+from sim.draws import ATTESTED, CAREER, ENTRY, TRAITS, TRAITS_MORE, normals, uniforms
 from sim.record import (
     CELL_MENTOR,
     CELL_ONE_TEACHER,
@@ -180,29 +186,24 @@ def vacate(world, i, first, end):
 
 @typed("v", "Wi")
 def settle(world, i):
-    """Make row ``i`` the post of someone who has just come: no tie, no role, tenure zero."""
-    world.f[COLUMN.present, i] = 1.0
-    world.f[COLUMN.tenure, i] = 0.0
-    world.f[COLUMN.fit, i] = 0.0
-    world.f[COLUMN.pair_chance, i] = 0.0
-    world.f[COLUMN.warmth, i] = 0.0
-    world.f[COLUMN.tie_delivery, i] = 0.0
-    world.f[COLUMN.duty_hours, i] = 0.0
-    world.f[COLUMN.weekly_hours, i] = 45.0
-    world.f[COLUMN.leave_probability, i] = 0.0
-    world.f[COLUMN.move_probability, i] = 0.0
-    world.i[INTEGER.mentor, i] = NO_MENTOR
-    world.i[INTEGER.mentees, i] = 0
-    world.i[INTEGER.spell, i] = -1
-    world.f[COLUMN.signal, i] = 0.0
-    world.f[COLUMN.delivered_hours, i] = 0.0
-    world.f[COLUMN.learning_dose, i] = 0.0
-    world.b[BYTE.on_paper, i] = 0
-    world.b[BYTE.imposed, i] = 0
-    world.b[BYTE.role, i] = 0
-    world.b[BYTE.exit_cause, i] = 0
-    world.b[BYTE.asked_to_move, i] = 0
-    world.b[BYTE.selected, i] = 0
+    """Make row ``i`` the post of someone who has just come: what is hers in this post begins anew (see sim.columns)."""
+    for a in range(BEGUN_F.size):
+        world.f[BEGUN_F[a], i] = BEGUN_F_AT[a]
+    for a in range(BEGUN_I.size):
+        world.i[BEGUN_I[a], i] = BEGUN_I_AT[a]
+    for a in range(BEGUN_B.size):
+        world.b[BEGUN_B[a], i] = BEGUN_B_AT[a]
+
+
+@typed("v", "Wi")
+def be_nobody(world, i):
+    """Make all that a person carries 0 in row ``i``, before somebody new enters."""
+    for a in range(CARRIED_F.size):
+        world.f[CARRIED_F[a], i] = 0.0
+    for a in range(CARRIED_I.size):
+        world.i[CARRIED_I[a], i] = 0
+    for a in range(CARRIED_B.size):
+        world.b[CARRIED_B[a], i] = 0
 
 
 @typed("v", "Wii")
@@ -260,17 +261,17 @@ def enter(world, i, experience, p):
     seed, replicate = world.clock[CLOCK.seed], world.clock[CLOCK.replicate]
     world.i[INTEGER.entrants, i] += 1
     number = int(world.i[INTEGER.entrants, i])
+    settle(world, i)
+    be_nobody(world, i)
     world.i[INTEGER.person_post, i] = i
     world.i[INTEGER.person_number, i] = number
-    world.i[INTEGER.mentored_months, i] = 0
-    settle(world, i)
     s = world.post_school[i]
     leadership = world.school_f[SCHOOL.leadership, s]
     t_efficacy, t_exhaustion, t_other, t_belonging = normals(seed, replicate, i, number, 0, TRAITS)
     t_intention, load, temperament, willingness = normals(seed, replicate, i, number, 0, TRAITS_MORE)
     z_efficacy, z_exhaustion, z_other, attachment = normals(seed, replicate, i, number, 0, ENTRY)
     u_woman, u_contract, u_age, u_subject = uniforms(seed, replicate, i, number, 0, CAREER)
-    _, _, u_trained, z_more = uniforms(seed, replicate, i, number, 0, RECEPTIVE)
+    _, _, u_attested, z_more = uniforms(seed, replicate, i, number, 0, ATTESTED)
     takes = world.school_i[SITE.takes, s]
     woman = 1 if takes == 1 or (takes == 0 and u_woman < p[P.woman_share]) else 0
     contract = 1 if u_contract < p[P.contract_share] else 0
@@ -278,8 +279,7 @@ def enter(world, i, experience, p):
     world.b[BYTE.woman, i] = woman
     world.b[BYTE.contract, i] = contract
     world.b[BYTE.subject, i] = int(u_subject * p[P.subjects])
-    world.b[BYTE.trained, i] = 0
-    world.b[BYTE.attested, i] = 1 if u_trained * 40.0 < experience else 0
+    world.b[BYTE.attested, i] = 1 if u_attested * 40.0 < experience else 0
     f[COLUMN.age, i] = p[P.entry_age] + late + experience
     f[COLUMN.experience, i] = experience
     f[COLUMN.trait_efficacy, i] = t_efficacy

@@ -5,6 +5,7 @@ from __future__ import annotations
 import inspect
 import math
 from dataclasses import dataclass
+from difflib import get_close_matches
 from functools import cache
 
 import mesa
@@ -21,7 +22,7 @@ NUMBERS_A_POST = 10_000  # a post has far fewer first-time entrants: a unique_id
 # columns with a meaning of their own below, and columns of the post rather than the person
 APART = ("present", "mentor", "role", "exit_cause", "person_post", "person_number", "spell", "entrants")
 FIXED = ("mentees", "tie_month", "cell", "at_start")
-_GIVES = {line.gives: line for line in TEACHER_ACT}
+_GIVES = {name: [line.rule for line in TEACHER_ACT if line.gives == name] for name in {line.gives for line in TEACHER_ACT}}
 
 
 def unique_id(person_post: int, person_number: int) -> int:
@@ -209,7 +210,8 @@ class Teacher(mesa.Agent):
 
         def value(name):
             if name not in values:
-                values[name] = asked(_GIVES[name].rule)
+                for rule in _GIVES[name]:
+                    values[name] = asked(rule)
             return values[name]
 
         def asked(rule):
@@ -267,6 +269,13 @@ class Teacher(mesa.Agent):
             "a teacher is not removed by hand: she leaves by the rules of sim/rules/exit.py; to let her go, write "
             "teacher.exit_cause = 'other' after her step and before model.posts_act()"
         )
+
+    def __setattr__(self, name, value):
+        if name[0] != "_" and not hasattr(Teacher, name):
+            near = get_close_matches(name, _PROPERTIES, 1, 0.8)
+            if near:
+                raise AttributeError(f"a teacher has no {name}; did you mean {near[0]}? A note of your own takes a name that is less alike")
+        super().__setattr__(name, value)
 
     def __repr__(self):
         who = f"Teacher {self.unique_id}: {'woman' if self.woman else 'man'}, {self.age:.0f} years, {self.experience:.1f} years of teaching"
@@ -364,10 +373,15 @@ def _whole(name, unit, value):
     return int(value)
 
 
+# what a person can be; the rules themselves keep no such bounds
+_LIMITS = {"years": (0, 120), "share": (0, 1), "a month": (0, 1), "0 or 1": (0, 1), "hours a week": (0, 168), "hours a month": (0, 744)}
+
+
 def _number(name, unit, value):
-    """Return a value for a column of floats; raise ValueError where it is none."""
-    if not math.isfinite(value):
-        raise ValueError(f"{name} is {value!r}; it is a finite number ({unit})")
+    """Return a value for a column of floats; raise ValueError where it is none, or none that a person can have."""
+    low, high = _LIMITS.get(unit, (-50, 50))
+    if not low <= value <= high:
+        raise ValueError(f"{name} is {value!r}; it is a number from {low} to {high} ({unit})")
     return float(value)
 
 
@@ -389,7 +403,9 @@ def _property(array, k, name, unit, meaning):
     return property(read, write, doc=f"{meaning[0].upper()}{meaning[1:]} ({unit}).")
 
 
+_PROPERTIES = []
 for _array, _columns in (("f", TEACHER_FLOATS), ("i", TEACHER_INTEGERS), ("b", TEACHER_BYTES)):
-    for _k, (_name, _unit, _meaning) in enumerate(_columns):
+    for _k, (_name, _unit, _meaning, _) in enumerate(_columns):
         if _name not in APART:
+            _PROPERTIES.append(_name)
             setattr(Teacher, _name, _property(_array, _k, _name, _unit, _meaning))

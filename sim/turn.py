@@ -88,7 +88,6 @@ def transfer(world, d, first_cluster, end_cluster, month, year, p, row, ledger, 
                 close_spell(world, i, EXIT_MOVED, month)
                 settle(world, j)
                 carry(world, i, j)
-                world.b[BYTE.selected, j] = 0
                 world.b[BYTE.at_start, j] = 0
                 world.f[COLUMN.belonging, j] -= p[P.move_cost]
                 open_spell(world, cluster_of(world, first_cluster, end_cluster, j), j, ENTRY_MOVER, month)
@@ -118,7 +117,6 @@ def welcome_back(world, d, first_cluster, end_cluster, month, year, p, row, free
                 settle(world, i)
                 from_pool(world, k, i)
                 come_back(world, i, float(month - 1 - world.pool_i[POOL.left, k]), p)
-                world.b[BYTE.selected, i] = 0
                 world.b[BYTE.at_start, i] = 0
                 open_spell(world, cluster_of(world, first_cluster, end_cluster, i), i, ENTRY_RETURNER, month)
                 row[M_RETURNERS] += 1.0

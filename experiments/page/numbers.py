@@ -37,7 +37,7 @@ def meta(context: Context, scenarios: tuple[Scenario, ...], stack: int, language
 
     columns = {}
     for array, table in (("f", TEACHER_FLOATS), ("i", TEACHER_INTEGERS), ("b", TEACHER_BYTES)):
-        columns |= {name: {"array": array, "index": k, "unit": unit, "meaning": said} for k, (name, unit, said) in enumerate(table)}
+        columns |= {name: {"array": array, "index": k, "unit": unit, "meaning": said} for k, (name, unit, said, _) in enumerate(table)}
     shown = {name: meaning._asdict() for name, meaning in OUTCOMES.items() if name in BY_CELL or name in BESIDE}
     told = {
         **_versions(),

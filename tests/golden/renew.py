@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 
-from tests.golden.runs import FILE, kept, summaries
+from experiments.calibration.fingerprint import summaries
+from tests.golden.runs import FILE, kept
 
 
 def main() -> None:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from tests.golden.runs import RUNS, kept, summary
+from experiments.calibration.fingerprint import RUNS, summary
+from tests.golden.runs import kept
 
 RENEW = "If this change of results is meant, run: python -m tests.golden.renew, look at the difference, and explain it in your change."
 

@@ -79,7 +79,7 @@ def check_month(world):
         assert np.isfinite(getattr(world, name)).all(), name
     for name in ("leave_probability", "move_probability", "tie_delivery"):
         assert 0.0 <= world.f[getattr(COLUMN, name)].min() and world.f[getattr(COLUMN, name)].max() <= 1.0, name
-    flags = [k for k, (_, unit, _) in enumerate(TEACHER_BYTES) if unit == "0 or 1"]
+    flags = [k for k, (_, unit, _, _) in enumerate(TEACHER_BYTES) if unit == "0 or 1"]
     assert set(np.unique(world.b[flags])) <= {0, 1}
     check_ties(world, present)
     check_schools(world, present)

@@ -175,7 +175,7 @@ def test_a_write_changes_her_future_and_nobody_elses_luck():
 @pytest.mark.parametrize(
     ("name", "value", "says"),
     [
-        ("efficacy", math.nan, "efficacy is nan; it is a finite number"),
+        ("efficacy", math.nan, "efficacy is nan; it is a number from -50 to 50"),
         ("woman", 2, "woman is 2; it is a whole number from 0 to 1"),
         ("subject", 300, "whole number from 0 to 127"),
     ],
