@@ -139,6 +139,8 @@ def _plan(asked: Request, values: dict, found: _Names) -> Plan:
     notes = []
     if asked.verb == "run":
         reference = first.name
+        if not asked.scenarios and "context" in asked.settings:
+            notes.append(f"No policy was named: {first.name}, the default, is tried in {context.name}.")
         if None in asked.levers:
             scenarios[0] = changed(scenarios[0], asked.levers[None])
     else:
@@ -165,7 +167,7 @@ def _plan(asked: Request, values: dict, found: _Names) -> Plan:
         notes=notes,
         borrowed={"from": place_card.parent, "fields": place_card.borrowed} if place_card.own else None,
         scalings=_scalings(asked, study, found),
-        inputs={card.path.name if card.own else f"{card.group}/{card.path.name}": card.digest() for card in everything},
+        inputs={card.source: card.digest() for card in everything},
         language=asked.settings.get("language"),
         page=_page(asked),
     )

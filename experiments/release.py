@@ -1,7 +1,7 @@
 """The released ensemble: written with its provenance and diagnostics after a fit, read and checked before use.
 
-``python -m experiments.release`` names the theory in the released files anew, for code that was rewritten and means the same: small runs must
-give the sums that they gave when the fit was made. Where they do not the fit has to be made anew.
+``python -m experiments.release`` names the theory in the released files anew, for code that was rewritten and means the same: small runs
+must give the sums that they gave when the fit was made. Where they do not the fit has to be made anew.
 """
 
 from __future__ import annotations

@@ -69,6 +69,6 @@ def do(plan) -> None:
     if done.manifest["replicates"] > 0:
         with done.reading():
             said = in_a_line(read_summary(done.folder), done.manifest)
-        Screen().say(f"{done.folder}: {said}")
+        Screen().say(f"{done.folder} (seed {plan.study.seed}): {said}")
     if execution.exit_code(done):
         raise RunFailed(f"{len(done.failures)} runs of {done.folder.name} failed; the other jobs were done.")

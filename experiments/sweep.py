@@ -187,7 +187,8 @@ def about_of(asked: SweepPlan) -> dict:
     contexts = contexts or list(next(one.values for one in points.factors if one.key == "context"))
     made = {one.name: one for one in (points.world(k).context for k in _firsts(points, contexts))}
     return {
-        **{key: base[key] for key in ("command", "versions", "model_version", "git", "input_hashes", "backend")},
+        **{key: base[key] for key in ("command", "versions", "model_version", "git", "backend")},
+        "input_hashes": dict(sorted((base["input_hashes"] | points.inputs).items())),
         "verb": "sweep",
         "language": asked.plan.language or "en",
         "study_id": sweep.id,

@@ -46,6 +46,11 @@ class Card:
             return cards.scenario(self.values, self.name, self.document.where, ())
         return cards.context(self.values, self.name, self.document.where, ())
 
+    @property
+    def source(self) -> str:
+        """Return how a manifest calls the file: by its name, or as ``group/name`` where it is a shipped one."""
+        return self.path.name if self.own else f"{self.group}/{self.path.name}"
+
     def digest(self) -> str:
         """Return the hash of the file's bytes."""
         return hashlib.sha256(self.path.read_bytes()).hexdigest()

@@ -89,6 +89,13 @@ class Points:
             self._cards[group, name] = library.find(group, name)
         return self._cards[group, name]
 
+    @property
+    def inputs(self) -> dict[str, str]:
+        """Return the hash of every file that points were made of beside the base's, by its name in a manifest."""
+        read = [card for key, card in self._cards.items() if len(key) == 2]
+        read += [card.today for card in read if card.group == "context" and card.today is not None]
+        return {card.source: card.digest() for card in read}
+
     def made(self, group: str, name: str):
         """Return the context or scenario of a name, made once."""
         key = (group, name, "made")

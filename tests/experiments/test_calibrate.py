@@ -1,6 +1,7 @@
 """The fit: a stand-in that finds what it should, a state file that survives a torn line, an ensemble that is checked before use."""
 
 import json
+import shutil
 from dataclasses import replace
 
 import numpy as np
@@ -11,7 +12,7 @@ from experiments.calibrate import Design, State, Wave
 from experiments.calibration import emulator
 from experiments.calibration.emulator import Prior, Targets
 from experiments.calibration.prior import asked, parts, prior, targets
-from experiments.errors import BadInput
+from experiments.errors import BadInput, RunFailed
 from experiments.input import library
 
 
@@ -111,14 +112,39 @@ def test_an_ensemble_is_written_read_and_checked(fitted, tmp_path):
             release.provenance(tmp_path)
     (tmp_path / release.ENSEMBLE).write_bytes(text)
     (tmp_path / release.DIAGNOSTICS).write_text(json.dumps(about | {"theory": "other"}))
-    with pytest.raises(BadInput, match="another version"):
+    with pytest.raises(BadInput, match="another version.*parameters=prior.*experiments.release.*retain calibrate"):
         release.provenance(tmp_path)
+    assert release.rename(tmp_path) and not release.rename(tmp_path)
+    assert release.provenance(tmp_path)["lives"] == about["lives"]
+    # a model that gives other results does not get the ensemble, whatever the goldens say by now
+    name = next(iter(about["lives"]))
+    others = about["lives"] | {name: about["lives"][name] | {"heads": "0x1p+0"}}
+    (tmp_path / release.DIAGNOSTICS).write_text(json.dumps(about | {"theory": "other", "lives": others}))
+    with pytest.raises(RunFailed, match=name):
+        release.rename(tmp_path)
+    assert json.loads((tmp_path / release.DIAGNOSTICS).read_text())["theory"] == "other"
 
 
 def prior_value(done, name):
     """Return a fitted number of the first released set."""
     ours = prior()
     return ours.numbers(done.x[done.chosen[0]])[ours.names.index(name)]
+
+
+@pytest.mark.parametrize("file, old, new", [
+    ("people.py", "0.5 * t_exhaustion", "0.6 * t_exhaustion"), ("vector.py", "0.5 * (1.0 -", "0.6 * (1.0 -"),
+    ("school.py", "f[COLUMN.delivered_hours, i] = delivered", "f[COLUMN.delivered_hours, i] = 0.1 * delivered"),
+])  # fmt: skip
+def test_whatever_decides_a_life_is_part_of_the_theory(file, old, new, tmp_path, monkeypatch):
+    before = release.theory()
+    shutil.copytree(release.ROOM, tmp_path / "sim")
+    monkeypatch.setattr(release, "ROOM", tmp_path / "sim")
+    text = (tmp_path / "sim" / file).read_text(encoding="utf-8")
+    assert release.theory() == before and old in text
+    (tmp_path / "sim" / file).write_text(text.replace(old, new), encoding="utf-8")
+    assert release.theory() != before
+    (tmp_path / "sim" / file).write_text(f"{text}# a comment\n", encoding="utf-8")
+    assert release.theory() == before
 
 
 def test_without_an_ensemble_a_sentence_says_what_to_do(tmp_path):

@@ -9,7 +9,7 @@ import pkgutil
 from hypothesis import strategies as st
 
 import sim.rules
-from sim.columns import BYTE, COLUMN, INTEGER, SCHOOL
+from sim.columns import BYTE, COLUMN, INTEGER, SCHOOL, SCHOOL_FLOATS, TEACHER_BYTES, TEACHER_FLOATS, TEACHER_INTEGERS
 from sim.context import Place
 from sim.levers import MATCH_RULES, POOLS, Levers
 from sim.number import numbers
@@ -55,6 +55,14 @@ RANGES |= {
     "weight_years": (0.0, 2.0), "weight_subject": (0.0, 2.0),
     "weight_style": (0.0, 2.0), "weight_skill": (0.0, 2.0), "weight_peer": (0.0, 2.0),
 }  # fmt: skip
+# a column that is not named above lies where its unit says
+BY_UNIT = {
+    "SD": STATE, "share": SHARE, "0 or 1": FLAG, "a month": SHARE, "years": (0.0, 50.0), "months": (0, 120), "hours a week": (0.0, 80.0),
+    "hours a month": (0.0, 80.0), "count": (0, 40),
+}  # fmt: skip
+for _name, _unit, *_ in (*TEACHER_FLOATS, *TEACHER_INTEGERS, *TEACHER_BYTES, *SCHOOL_FLOATS):
+    if _unit in BY_UNIT:
+        RANGES.setdefault(_name, BY_UNIT[_unit])
 
 
 def rules() -> dict:

@@ -82,3 +82,12 @@ def test_plausible_ranges_lie_within_the_bounds_and_hold_the_default():
         for name, spec in numbers(table).items():
             if spec.plausible:
                 assert spec.low <= spec.plausible[0] <= spec.default <= spec.plausible[1] <= spec.high, name
+
+
+def test_a_new_number_changes_the_draws_of_no_other(sets, monkeypatch):
+    more = {"a_new_one": dataclasses.replace(SPECS["learning_rate"]), **dict(reversed(SPECS.items()))}
+    monkeypatch.setattr("sim.ensemble.numbers", lambda table: more if table is Parameters else numbers(table))
+    monkeypatch.setattr("sim.ensemble.dataclasses.replace", lambda made, **drawn: drawn if isinstance(made, Parameters) else made)
+    drawn, _ = parameter_set(CONTEXT, 7)
+    assert drawn.pop("a_new_one") not in drawn.values()
+    assert drawn == {name: getattr(sets[7][0], name) for name in DRAWN}

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import math
+import pickle
 from dataclasses import replace
 
 import numpy as np
 import pytest
 
 from sim import RetentionModel, shelf
+from sim import teacher as teacher_module
 from sim.columns import BYTE, COLUMN, World
 from sim.levers import Levers
 from sim.parameters import Parameters
@@ -281,3 +283,41 @@ def test_what_a_model_is_built_from_is_checked():
         RetentionModel(scenario=Scenario("mine", "mine", Levers(coverage=1.5)))
     with pytest.raises(ValueError, match="parameters: mastery is 9 and must lie"):
         RetentionModel(parameters=replace(Parameters(), mastery=9))
+
+
+def test_a_model_says_which_luck_it_has():
+    fresh = [RetentionModel(teachers=30, run_in_years=1, years=1, seed=None).seed for _ in range(2)]
+    assert len(set(fresh)) == 2 and all(0 <= seed < 2**63 for seed in fresh)
+    newer = RetentionModel(teachers=30, run_in_years=1, years=1, rng=5)
+    assert newer.seed == 5 and newer.replicate == 0
+    again = RetentionModel(teachers=30, run_in_years=1, years=1, rng=np.random.default_rng(2))
+    assert again.seed == int(np.random.default_rng(2).integers(2**63 - 1))
+    assert "karachi_private in karachi_government, 30 posts, month 0 of 12, seed 5" in repr(newer)
+
+
+def test_a_model_goes_through_pickle_and_lives_on():
+    model = RetentionModel(teachers=60, run_in_years=1, years=2)
+    model.run(years=1)
+    again = pickle.loads(pickle.dumps(model))
+    model.run(), again.run()
+    assert all(np.array_equal(getattr(model.world, name), getattr(again.world, name)) for name in model.world._fields)
+    assert model.datacollector.get_model_vars_dataframe().equals(again.datacollector.get_model_vars_dataframe())
+
+
+def test_a_name_that_is_nearly_a_column_is_met():
+    teacher = next(iter(RetentionModel(teachers=30, run_in_years=1, years=1).agents))
+    with pytest.raises(AttributeError, match="did you mean efficacy"):
+        teacher.eficacy = 2.0
+    teacher.remark = "a note of one's own"
+    assert teacher.remark == "a note of one's own"
+
+
+def test_a_value_that_two_rows_give_is_taken_apart_too(monkeypatch):
+    model = RetentionModel(teachers=30, run_in_years=1, years=1)
+    model.step()
+    teacher = next(iter(model.agents))
+    before = teacher.hazards()
+    rules = [*teacher_module._GIVES["other_hazard"], lambda other_hazard: 2.0 * other_hazard]
+    monkeypatch.setitem(teacher_module._GIVES, "other_hazard", rules)
+    after = teacher.hazards()
+    assert after.other == 2.0 * before.other and after.voluntary == before.voluntary
