@@ -83,7 +83,7 @@ def parameters(manifest: dict, say=None) -> dict:
         {
             "label": label(name, say),
             "value": say.plain(value),
-            "unit": specs[name].unit if name in specs else "",
+            "unit": say.named("unit", specs[name].unit) if name in specs else "",
         }
         for name, value in sorted(dict(manifest.get("changed_parameters", {})).items())
     ]
@@ -103,7 +103,7 @@ def stated_and_assumed(scenario: dict, say=None) -> dict:
             {
                 "label": say.named("lever", name, spec.label),
                 "help": spec.help,
-                "value": value if spec.choices else say.plain(value, 2),
+                "value": say.named("workshop.choice", value) if spec.choices else say.plain(value, 2),
                 "unit": "" if spec.choices else say.named("unit", spec.unit, spec.unit),
                 "stated": name in stated,
             }

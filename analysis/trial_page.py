@@ -72,7 +72,7 @@ def outcome_rows(rows: list[dict], say=None) -> list[dict]:
             {
                 "name": name,
                 "label": say(f"trial.outcome.{name}"),
-                "unit": say("unit.heads") if unit == "share" else unit,
+                "unit": say("unit.heads" if unit == "share" else f"unit.{unit}"),
                 "control": scaled(at[name, "control_mean"]["estimate"], unit, say=say),
                 "true": scaled(true["estimate"], unit, True, say),
                 "true_bounds": bounds(true, unit, say),
@@ -157,7 +157,7 @@ def naive_table(rows: list[dict], manifest: dict, say) -> dict:
             parts = (gap, *(at[name, f"naive_{part}", scenario["name"]] for part in ("causal", "selection")))
             share = at[name, "naive_causal_share", scenario["name"]]["estimate"]
             means = (at[name, f"mean_{kind}", scenario["name"]]["estimate"] for kind in ("mentored", "unmentored"))
-            unit = say("unit.heads") if measure.unit == "share" else measure.unit
+            unit = say("unit.heads" if measure.unit == "share" else f"unit.{measure.unit}")
             cells = [cell(say(f"trial.outcome.{name}"), below=f"{scenario['name']}, {unit}")]
             cells += [cell(scaled(mean, measure.unit, say=say), mean) for mean in means]
             for row in parts:

@@ -10,10 +10,11 @@ from sim.context import Place
 from sim.levers import Levers
 from sim.number import numbers
 from sim.parameters import Parameters
-from sim.prices import Prices
+from sim.prices import LINES, Prices
 from sim.record import CAUSES
 
 OTHERS = [name for name in LANGUAGES if name != "en"]
+TABLES_OF_NUMBERS = (("lever", Levers), ("input", Place), ("input", Prices), ("parameter", Parameters))
 
 
 def stem(key):
@@ -114,12 +115,26 @@ def test_labels_of_outcomes_are_those_of_the_table():
     assert {name: language("en")(f"outcome.{name}") for name in labels} == labels
 
 
+NUMBERS = [(f"{prefix}.{name}", spec) for prefix, table in TABLES_OF_NUMBERS for name, spec in numbers(table).items()]
+
+
 def test_labels_of_numbers_are_those_of_their_specs():
     english = language("en")
-    for prefix, table in (("lever", Levers), ("input", Place), ("input", Prices), ("parameter", Parameters)):
-        for name, spec in numbers(table).items():
-            if prefix != "parameter" or spec.plausible:
-                assert english(f"{prefix}.{name}") == spec.label
-            if prefix != "parameter" and not spec.choices:
-                assert english(f"unit.{spec.unit}") == spec.unit.replace("money", "MONEY")
-    assert {cause: english(f"cause.{cause}") for cause in CAUSES} == CAUSES
+    assert {key: english(key) for key, _ in NUMBERS} == {key: spec.label for key, spec in NUMBERS}
+    units = {spec.unit for _, spec in NUMBERS if not spec.choices}
+    assert {unit: english(f"unit.{unit}") for unit in units} == {unit: unit.replace("money", "MONEY") for unit in units}
+
+
+@pytest.mark.parametrize("name", LANGUAGES)
+def test_every_number_and_every_unit_shown_has_its_words(name):
+    from analysis.outcomes import OUTCOMES
+
+    say = language(name)
+    keys = {key for key, _ in NUMBERS} | {f"unit.{spec.unit}" for _, spec in NUMBERS if not spec.choices}
+    keys |= {f"workshop.choice.{one}" for _, spec in NUMBERS for one in spec.choices}
+    keys |= {f"unit.{line[0]}" for line in LINES.values()}
+    # outcomes in shares are said in heads of 100, outcomes in money with the currency of the place
+    keys |= {f"unit.{one.unit.replace('share', 'heads', 1)}" for one in OUTCOMES.values() if not one.unit.startswith("money")}
+    assert sorted(key for key in keys if not say.rows.get(key, {}).get("text", "").strip()) == []
+    named = {key for key in say.rows if key.startswith(("parameter.", "lever.", "input."))}
+    assert named - {key for key, _ in NUMBERS} == set(), "words for numbers that are no more"
