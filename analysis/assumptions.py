@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from analysis.inputs import source as sourced
 from analysis.language import language
 from sim.context import Place
 from sim.levers import Levers
@@ -121,7 +122,7 @@ def inputs(context: dict, say=None) -> list[dict]:
             if name not in values:
                 continue
             spread = context.get("ranges", {}).get(name)
-            source = context.get("sources", {}).get(name) or "assumed"
+            source = sourced(context.get("sources", {}).get(name) or "assumed", say)
             if name in context.get("borrowed", ()):
                 source = say("report.place.borrowed", place=context.get("borrowed_from"), source=source)
             table.append(

@@ -176,14 +176,14 @@ def tornado(swings, policy: str, outcome: str, illustrative: bool = False, look=
         axes.axvline(0, color=GREY, lw=1, ls=(0, (2, 2)))
     pad = 0.06 * max(np.ptp(ends), 0.5)
     axes.set_xlim(ends.min() - pad, ends.max() + pad)
-    axes.set_yticks([-i for i in range(len(swings))], [textwrap.fill(label, 28) for label in swings["label"]])
+    axes.set_yticks([-i for i in range(len(swings))], [textwrap.fill(label, 24) for label in swings["label"]])
     axes.tick_params(axis="y", length=0)
     axes.set_ylim(-len(swings) + 0.4, 0.6)
     axes.spines["left"].set_visible(False)
     axes.grid(axis="x", color=FAINT, lw=0.6)
     axes.set_axisbelow(True)
     ticks(axes, say, "x")
-    axes.set_xlabel(textwrap.fill(say("chart.tornado.axis", what=say(f"outcome.{outcome}")), 56), fontsize=8.5)
+    axes.set_xlabel(textwrap.fill(say("chart.tornado.axis", what=say(f"outcome.{outcome}")), 56), fontsize=8.5, loc="right")
     return figure
 
 

@@ -129,9 +129,7 @@ def _bounded(words, row, field, factor, digits, mine):
 
 def _does(policy, words):
     changed = words.about["changed"].get(policy)
-    return words.mix(changed) if changed is not None else pages.title(
-        words.say, "scenario", {"name": policy, "title": words.about["titles"].get(policy, "")}
-    )  # fmt: skip
+    return words.mix(changed) if changed is not None else pages.title(words.say, "scenario", words.about["titles"].get(policy, ""))
 
 
 def _method(words) -> list[str]:

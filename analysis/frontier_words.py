@@ -32,7 +32,7 @@ class Words:
     @cached_property
     def place(self) -> str:
         """Return the title of the place."""
-        return pages.title(self.say, "place", {"name": self.context.get("name", ""), "title": self.context["title"]})
+        return pages.title(self.say, "place", self.context["title"])
 
     @cached_property
     def look(self) -> Look:

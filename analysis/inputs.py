@@ -29,6 +29,11 @@ def unit(text: str | None, say: Language, currency: str = "") -> str:
     return say.named("unit", text, text).replace("MONEY", currency).strip()
 
 
+def source(text: str, say: Language) -> str:
+    """Return a source as it is quoted; that nobody states a number is said in words."""
+    return say("report.assumed") if text == "assumed" else text
+
+
 def value(it, text: str | None, say: Language, kind: str = "workshop.choice") -> str:
     """Return a value without its unit: shares in per cent, numbers as they were given, names in words.
 

@@ -211,10 +211,11 @@ def build(folder, language: str | None = None) -> Path:
     say, rows = pages.spoken(manifest, language), read_summary(folder)
     heads = [say(f"survey.head.{name}") for name in ("part", "statistic")] + [say("head.group")]
     heads += [say(f"survey.head.{name}") for name in ("sample", "mean", "may_see", "ignorance", "published")]
+    titles = group_titles(manifest, say)
     groups = [
         [
-            cell(group["title"], below=group["name"]),
-            cell(group["policy"]),
+            cell(titles[group["name"]], below=group["name"]),
+            cell(pages.title(say, "scenario", group["policy"])),
             cell(str(group["n"]), group["n"]),
             cell(say.heads(group["mentored_share"]), group["mentored_share"]),
         ]
@@ -228,7 +229,8 @@ def build(folder, language: str | None = None) -> Path:
         answer=answer(rows, manifest, say),
         groups=groups,
         heads=heads,
-        tables={name: [_cells(row, say) for row in table] for name, table in tables(rows, say).items()},
+        illustrative=[pages.title(say, "place", one) for one in manifest["illustrative"]],
+        tables={name: [_cells(row, titles, say) for row in table] for name, table in tables(rows, say).items()},
         codebook=manifest["codebook"],
     )
     path = folder / "report.html"
@@ -236,7 +238,7 @@ def build(folder, language: str | None = None) -> Path:
     return path
 
 
-def _cells(row, say) -> list[dict]:
+def _cells(row, titles, say) -> list[dict]:
     """Return the cells of one row of a table of the page."""
     digits = 3 if row["statistic"] == "p" else 2
     this = row["this_sample"]
@@ -245,9 +247,9 @@ def _cells(row, say) -> list[dict]:
         said = f"< {say.number(0.001, 3)}"
     published = row["published"]
     return [
-        cell(part_word(row["part"], say)),
+        cell(part_word(row["part"], titles, say)),
         cell(say(f"survey.statistic.{row['statistic']}")),
-        cell(part_word(row["group"], say)),
+        cell(part_word(row["group"], titles, say)),
         cell(said, this if this is not None else math.nan),
         cell(say.number(row["estimate"], 2), row["estimate"] if row["estimate"] is not None else math.nan),
         cell(row["sample"]),
@@ -256,13 +258,23 @@ def _cells(row, say) -> list[dict]:
     ]
 
 
-def part_word(part: str, say) -> str:
+def group_titles(manifest: dict, say) -> dict[str, str]:
+    """Return the title of each group by its name: its place, and its sector where a place has several."""
+    found = {}
+    for group in manifest["groups"]:
+        place = next(one["title"] for one in manifest["contexts"] if f"{group['title']}: ".startswith(f"{one['title']}: "))
+        sector = group["title"].removeprefix(place).removeprefix(": ")
+        found[group["name"]] = pages.title(say, "place", place) + (f": {say.named('group', sector)}" if sector else "")
+    return found
+
+
+def part_word(part: str, titles: dict[str, str], say) -> str:
     """Return a part of the questionnaire, a pair of them or a group in words."""
     for link in (" with ", " against "):
         if link in part:
             one, other = part.split(link)
-            return f"{part_word(one, say)} – {part_word(other, say)}"
-    return say.named("survey.part", part, part.replace("_", " "))
+            return f"{part_word(one, titles, say)} – {part_word(other, titles, say)}"
+    return titles.get(part) or say.named("survey.part", part, part.replace("_", " "))
 
 
 def read_summary(folder) -> list[dict]:
@@ -295,11 +307,11 @@ def answer(rows: list[dict], manifest: dict, say=None) -> list[str]:
     say = say or language()
     at = {(row["statistic"], row["part"], row["group"]): row for row in rows if row["interval"] == SAMPLE}
     said = []
-    titles = {group["name"]: group["title"] for group in manifest["groups"]}
+    titles = group_titles(manifest, say)
     for group in manifest["groups"]:
         row = at["mean", "practices", group["name"]]
         bounds = between(row["low"], row["high"], 2, say)
-        said.append(say("survey.rates", group=group["title"], n=group["n"], mean=say.number(row["this_sample"]), bounds=bounds))
+        said.append(say("survey.rates", group=titles[group["name"]], n=group["n"], mean=say.number(row["this_sample"]), bounds=bounds))
     tests = [key for key in at if key[0] == "t" and key[1] == "practices"]
     for key in tests[:1]:
         one, other = key[2].split(" against ")

@@ -80,11 +80,10 @@ def render(template: str, say: Language, filters: dict | None = None, **values) 
     return environment.get_template(template).render(**values)
 
 
-def title(say: Language, kind: str, card: dict) -> str:
+def title(say: Language, kind: str, own: str) -> str:
     """Return the title of a shipped scenario (kind ``scenario``) or context (``place``) in the language; a user's own stays as it is."""
-    key = f"{kind}.{card['name']}"
-    english = language("en").rows
-    return say(key) if key in english and english[key]["text"] == card["title"] else card["title"]
+    shipped = (key for key, row in language("en").rows.items() if key.startswith(f"{kind}.") and row["text"] == own)
+    return say.named(kind, next(shipped, "").removeprefix(f"{kind}."), own)
 
 
 def cell(text: str, value: float | None = None, below: str = "") -> dict:

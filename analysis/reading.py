@@ -47,12 +47,12 @@ class Reading:
     def place(self) -> str:
         """Return the title of the place."""
         context = self.manifest["context"]
-        return pages.title(self.say, "place", {"name": context.get("name", ""), "title": context.get("title", "")})
+        return pages.title(self.say, "place", context.get("title", ""))
 
     @cached_property
     def titles(self) -> dict[str, str]:
         """Return the title of each scenario."""
-        return {card["name"]: pages.title(self.say, "scenario", card) for card in self.manifest["scenarios"]}
+        return {card["name"]: pages.title(self.say, "scenario", card["title"]) for card in self.manifest["scenarios"]}
 
     @cached_property
     def labels(self) -> dict[str, str]:

@@ -20,7 +20,7 @@ def _illustrative(words):
     return any(one["illustrative"] for one in words.found.manifest["contexts"])
 
 
-def _names(axes, labels, size=8.5, width=28):
+def _names(axes, labels, size=8.5, width=26):
     axes.set_yticks(range(len(labels)), [_wrap(label, width) for label in labels], fontsize=size)
     axes.set_ylim(len(labels) - 0.4, -0.6)
     axes.tick_params(axis="y", length=0)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from analysis import pages, swept
+from analysis import inputs, pages, swept
 from analysis.language import language as spoken_in
 from analysis.pages import cell
 from analysis.sweep_sections import sections_of
@@ -37,7 +37,7 @@ def build(folder, language: str | None = None) -> Path:
         what=words.what(),
         answer=[*(sentence for section in made for sentence in section.said), *words.luck()],
         sections=[_shown(found, section) for section in made],
-        illustrative=[pages.title(say, "place", one) for one in manifest["contexts"] if one["illustrative"]],
+        illustrative=[pages.title(say, "place", one["title"]) for one in manifest["contexts"] if one["illustrative"]],
         factors=[_factor(words, one) for one in manifest["factors"]],
         method=_method(words),
         tables=["points.parquet", "runs.parquet", *(f"{name}/" for name in manifest["keep"]), "answers.csv"],
@@ -77,8 +77,8 @@ def _factor(words, one):
         given = f"{words.say('answer.comma')} ".join(words.value(one, value) for value in one["values"])
     else:
         given = words.say("number.between", low=words.value(one, one["low"]), high=words.value(one, one["high"]))
-    unit = words.axis_of(one).removeprefix(words.label(one)).removeprefix(", ")
-    return [cell(capital(words.label(one)), below=one["key"]), cell(given), cell(unit), cell(one.get("source", ""))]
+    source = inputs.source(one.get("source", ""), words.say)
+    return [cell(capital(words.label(one)), below=one["key"]), cell(given), cell(words.unit_of(one)), cell(source)]
 
 
 def _method(words):

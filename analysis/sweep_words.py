@@ -97,10 +97,14 @@ class Words:
         """Return what a factor is called."""
         return inputs.label(factor["key"], self.say, factor.get("label"))
 
+    def unit_of(self, factor: dict) -> str:
+        """Return the unit of a factor in words, empty where it has none."""
+        return "%" if str(factor.get("unit", "")).startswith("share") else inputs.unit(factor.get("unit"), self.say, self.currency)
+
     def axis_of(self, factor: dict) -> str:
         """Return what stands at an axis of a factor: its label, and its unit where it has one."""
-        unit = "%" if str(factor.get("unit", "")).startswith("share") else inputs.unit(factor.get("unit"), self.say, self.currency)
-        return f"{self.label(factor)}, {unit}" if unit else self.label(factor)
+        unit = self.unit_of(factor)
+        return f"{self.label(factor)}{self.say('answer.comma')} {unit}" if unit else self.label(factor)
 
     def value(self, factor: dict, value) -> str:
         """Write a value of a factor without its unit."""

@@ -121,7 +121,7 @@ def table(rows: list[dict]) -> tuple[list[str], list[list[str]]]:
 def answer(rows: list[dict], manifest: dict, say=None) -> list[str]:
     """Return the trial's result in sentences."""
     say, at = say or language(), by_statistic(rows)
-    control, programme = (pages.title(say, "scenario", scenario) for scenario in manifest["scenarios"])
+    control, programme = (pages.title(say, "scenario", scenario["title"]) for scenario in manifest["scenarios"])
     true, one = at[HEADLINE, "true_effect"], at[HEADLINE, "one_trial"]
     half, power = at[HEADLINE, "half_width"]["estimate"], at[HEADLINE, "power"]["estimate"]
     sure = f" ({bounds(true, 'share', say)})" if true["low"] is not None else ""
@@ -141,7 +141,7 @@ def answer(rows: list[dict], manifest: dict, say=None) -> list[str]:
         share = at[HEADLINE, "naive_causal_share", name]["estimate"]
         causal = scaled(at[HEADLINE, "naive_causal", name]["estimate"], "share", True, say)
         part = say("trial.gap.share", n=say.heads(share)) if share is not None else say("trial.gap.unclear")
-        arm = pages.title(say, "scenario", scenario)
+        arm = pages.title(say, "scenario", scenario["title"])
         said.append(say("trial.gap", arm=arm, gap=scaled(gap["estimate"], "share", True, say), causal=causal, part=part))
     return said
 
@@ -259,7 +259,7 @@ def build(folder, language: str | None = None) -> Path:
     numbers = _read(folder / "power.csv", ("outcome",))
     power = power_table(numbers, say)
     most = max(int(row["schools"]) for row in numbers if row["power"] is not None)
-    control, programme = (pages.title(say, "scenario", scenario) for scenario in manifest["scenarios"])
+    control, programme = (pages.title(say, "scenario", scenario["title"]) for scenario in manifest["scenarios"])
     found = _heads(by_statistic(rows)[HEADLINE, "power"]["estimate"], say)
     finding = say("trial.power.title", schools=manifest["schools"], n=found)
     figure = {"name": "power", "title": finding, "svg": curve(numbers, say), "caption": say("trial.power.caption"), "files": ""}
@@ -268,7 +268,8 @@ def build(folder, language: str | None = None) -> Path:
         say,
         manifest=manifest,
         draft=say.is_draft(),
-        place=pages.title(say, "place", manifest["contexts"][0]),
+        place=pages.title(say, "place", manifest["contexts"][0]["title"]),
+        illustrative=[pages.title(say, "place", one) for one in manifest["illustrative"]],
         answer=answer(rows, manifest, say),
         control=control,
         programme=programme,

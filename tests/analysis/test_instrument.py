@@ -5,6 +5,7 @@ import pytest
 from scipy import stats
 
 from analysis import instrument
+from analysis.language import language
 
 SECTIONS = ["practices"] * 3 + ["growth"] * 3 + ["support"] * 3
 STATES = ("efficacy", "exhaustion", "depersonalisation", "accomplishment_lack", "intention")
@@ -72,3 +73,11 @@ def test_intervals_keep_chance_and_ignorance_apart():
 def test_one_sample_has_no_interval():
     table = instrument.summarise([instrument.statistics(*sample(np.random.default_rng(5)), SECTIONS, STATES)], [0], 20)
     assert table["low"].isna().all() and table["estimate"].notna().any()
+
+
+def test_groups_are_named_in_the_language_of_the_page():
+    groups = [{"name": "karachi_private", "title": "Karachi, private schools"}, {"name": "mine_private", "title": "Mine: private"}]
+    manifest = {"contexts": [{"title": "Karachi, private schools"}, {"title": "Mine"}], "groups": groups}
+    titles = instrument.group_titles(manifest, language("ru"))
+    assert titles == {"karachi_private": "Карачи, частные школы", "mine_private": "Mine: частные школы"}
+    assert instrument.part_word("karachi_private against mine_private", titles, language("ru")) == " – ".join(titles.values())

@@ -123,6 +123,7 @@ def test_labels_of_numbers_are_those_of_their_specs():
     assert {key: english(key) for key, _ in NUMBERS} == {key: spec.label for key, spec in NUMBERS}
     units = {spec.unit for _, spec in NUMBERS if not spec.choices}
     assert {unit: english(f"unit.{unit}") for unit in units} == {unit: unit.replace("money", "MONEY") for unit in units}
+    assert {cause: english(f"cause.{cause}") for cause in CAUSES} == CAUSES
 
 
 @pytest.mark.parametrize("name", LANGUAGES)
@@ -138,3 +139,15 @@ def test_every_number_and_every_unit_shown_has_its_words(name):
     assert sorted(key for key in keys if not say.rows.get(key, {}).get("text", "").strip()) == []
     named = {key for key in say.rows if key.startswith(("parameter.", "lever.", "input."))}
     assert named - {key for key, _ in NUMBERS} == set(), "words for numbers that are no more"
+
+
+def test_what_a_command_changed_and_what_a_policy_sets_are_said_in_words():
+    from analysis import assumptions
+
+    russian = language("ru")
+    found = assumptions.parameters({"parameters_source": "default", "changed_parameters": {"intention_leave": 0.5}}, russian)
+    assert found["changed"] == [{"label": "намерение → уход", "value": "0,5", "unit": "лог. риска на SD"}]
+    (lever,) = assumptions.stated_and_assumed({"levers": {"recognition": "letter"}}, russian)["levers"]
+    assert lever["value"] == russian("workshop.choice.letter") and lever["label"] == "признание"
+    (source,) = {one["source"] for one in assumptions.inputs({"place": {"class_size": 40}}, russian)}
+    assert source == "предположено"
