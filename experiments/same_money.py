@@ -15,11 +15,7 @@ from experiments.input.words import unknown
 TOLERANCE = 0.005  # the two costs differ by at most this share
 ROUGH = 50  # runs that are enough to come near
 MOST_STEPS = 25
-# levers whose size is the size of the policy
-PAID = (
-    "pay_supplement", "hardship_allowance", "retention_bonus", "load_cut_hours", "class_size_cut", "head_training_days", "preservice_h",
-    "circle_h_month",
-)  # fmt: skip
+PAID = tuple(name for name, spec in cards.LEVERS.items() if spec.paid)
 
 
 @dataclass(frozen=True)

@@ -24,6 +24,8 @@ class Number:
     help : one sentence.
     source : evidence rows such as ``P12 P11``, or ``assumed``.
     choices : names allowed, for a lever that is a choice; the value stored is the name.
+    paid : a lever whose size is the size of its policy: what ``same_money`` scales.
+    searched : a lever that ``retain optimise`` may choose where nobody says which.
     """
 
     default: float | str
@@ -35,17 +37,19 @@ class Number:
     source: str
     plausible: tuple[float, float] | None = None
     choices: tuple[str, ...] = ()
+    paid: bool = False
+    searched: bool = False
 
 
-def number(default, low, high, unit, label, help, source="assumed", plausible=None):
+def number(default, low, high, unit, label, help, source="assumed", plausible=None, paid=False, searched=False):
     """Make a dataclass field that carries its :class:`Number`."""
-    spec = Number(default, low, high, unit, label, help, source, plausible)
+    spec = Number(default, low, high, unit, label, help, source, plausible, (), paid, searched)
     return field(default=default, metadata={"number": spec})
 
 
-def choice(default, choices, label, help, source="assumed"):
+def choice(default, choices, label, help, source="assumed", searched=False):
     """Make a dataclass field that holds one of several names."""
-    spec = Number(default, 0, len(choices) - 1, "choice", label, help, source, None, tuple(choices))
+    spec = Number(default, 0, len(choices) - 1, "choice", label, help, source, None, tuple(choices), False, searched)
     return field(default=default, metadata={"number": spec})
 
 

@@ -21,14 +21,13 @@ from sim.people import (
     to_pool,
     vacate,
 )
-from sim.prices import LINES
+from sim.prices import LINE
 from sim.record import DUE, MONTHLY, YEARLY
 from sim.rules import burnout, hiring
 from sim.vector import WEEKS_A_MONTH, P
 
 _M = {name: k for k, name in enumerate(MONTHLY)}
 _Y = {name: k for k, name in enumerate(YEARLY)}
-_L = {name: k for k, name in enumerate(LINES)}
 SPRING = 8  # ninth month of the school year
 M_HEADS, M_VACANCIES, M_EFFICACY, M_EXHAUSTION = _M["heads"], _M["vacancies"], _M["efficacy"], _M["exhaustion"]
 M_OTHER = _M["depersonalisation"]
@@ -43,10 +42,6 @@ Y_LEAVERS, Y_SPRING, Y_EFFICACY, Y_EXHAUSTION = _Y["leavers"], _Y["spring_heads"
 Y_BURNED, Y_PRACTICE, Y_DELIVERED, Y_MENTEES = _Y["burned_out"], _Y["practice"], _Y["delivered_hours"], _Y["mentees"]
 Y_PAPER, Y_MENTORS, Y_INTENTION = _Y["on_paper"], _Y["mentors"], _Y["intention"]
 Y_EXITS, Y_DUE = _Y["exits"], _Y[DUE[0]]
-L_SUPPLEMENT, L_HARDSHIP, L_BONUS = _L["pay_supplement"], _L["hardship_allowance"], _L["retention_bonus"]
-L_LOAD, L_CLASS, L_HEAD, L_PRE = _L["load_cut"], _L["class_size_cut"], _L["head_training"], _L["preservice"]
-L_CIRCLES = _L["learning_circles"]
-L_MONITORING, L_FOLLOWUP, L_REPLACEMENT = _L["monitoring"], _L["followup"], _L["replacement"]
 
 
 @typed("v", "WiiifbVVV")
@@ -119,15 +114,15 @@ def record(world, d, c, month, teaching, active, p, row, ledger):
     if active:
         visited = alive if p[P.coverage] > 0.0 else 0.0  # without mentoring there is no programme to keep alive
         row[M_ALIVE] += visited
-        ledger[L_MONITORING] += p[P.monitoring_visits] * 0.3 * teaching * visited  # three terms in ten months of teaching
-        ledger[L_FOLLOWUP] += p[P.followup_visits] / 12.0 * visited
-        ledger[L_HEAD] += p[P.head_training_days] / 12.0 * schools
-        ledger[L_SUPPLEMENT] += p[P.pay_supplement] * heads
-        ledger[L_HARDSHIP] += p[P.hardship_allowance] * remote_heads
-        ledger[L_BONUS] += p[P.retention_bonus] * young
-        ledger[L_LOAD] += p[P.load_cut_hours] * WEEKS_A_MONTH * teaching * heads
-        ledger[L_CLASS] += heads * p[P.class_size_cut] / max(1.0, p[P.class_size] - p[P.class_size_cut])
-        ledger[L_CIRCLES] += p[P.circle_h_month] * teaching * heads
+        ledger[LINE.monitoring] += p[P.monitoring_visits] * 0.3 * teaching * visited  # three terms in ten months of teaching
+        ledger[LINE.followup] += p[P.followup_visits] / 12.0 * visited
+        ledger[LINE.head_training] += p[P.head_training_days] / 12.0 * schools
+        ledger[LINE.pay_supplement] += p[P.pay_supplement] * heads
+        ledger[LINE.hardship_allowance] += p[P.hardship_allowance] * remote_heads
+        ledger[LINE.retention_bonus] += p[P.retention_bonus] * young
+        ledger[LINE.load_cut] += p[P.load_cut_hours] * WEEKS_A_MONTH * teaching * heads
+        ledger[LINE.class_size_cut] += heads * p[P.class_size_cut] / max(1.0, p[P.class_size] - p[P.class_size_cut])
+        ledger[LINE.learning_circles] += p[P.circle_h_month] * teaching * heads
 
 
 @typed("v", "WiiiV")
@@ -181,7 +176,7 @@ def leave(world, d, c, month, year, p, row, ledger):
         row[M_LEFT + cause - 1] += 1.0
         row[M_LEAVER_EFFICACY] += f[COLUMN.efficacy, i]
         row[M_LEAVER_EXHAUSTION] += f[COLUMN.exhaustion, i]
-        ledger[L_REPLACEMENT] += 1.0
+        ledger[LINE.replacement] += 1.0
         if b[BYTE.at_start, i] == 1:
             world.yearly[d, year, int(b[BYTE.cell, i]), Y_LEAVERS] += 1.0
         close_spell(world, i, cause, month + 1)
@@ -215,7 +210,7 @@ def hire(world, c, i, month, active, p, row, ledger):
     open_spell(world, c, i, ENTRY_NOVICE, month)
     row[M_NOVICES] += 1.0
     if active:
-        ledger[L_PRE] += p[P.preservice_h]
+        ledger[LINE.preservice] += p[P.preservice_h]
 
 
 @typed("v", "WiibVVV")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import namedtuple
 from dataclasses import dataclass
 
 from sim.number import number
@@ -31,6 +32,7 @@ LINES = {
     "own_time": ("unpaid hours of mentors and mentees", "own_hour", TEACHERS, False),
     "replacement": ("leavers and movers replaced", "replacement", MINISTRY, False),
 }
+LINE = namedtuple("Line", LINES)(*range(len(LINES)))  # LINE.monitoring is the place of a line in a month's quantities
 
 
 @dataclass(frozen=True)

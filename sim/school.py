@@ -5,14 +5,11 @@ from __future__ import annotations
 from sim.columns import BYTE, CLOCK, CLUSTER, COLUMN, INTEGER, NO_MENTOR, OUTSIDE_MENTOR, SCHOOL, SITE
 from sim.compiled import typed
 from sim.draws import CHOOSE, COVERAGE, IMPOSE, MASK, PAIR, PAIR_PAPER, normals, rank, uniforms, words
-from sim.prices import LINES
+from sim.prices import LINE
 from sim.rules import calendar, learning, matching, mentoring, programme, time
 from sim.rules import ledger as bought
 from sim.vector import WEEKS_A_MONTH, P
 
-_LINE = {name: k for k, name in enumerate(LINES)}
-TRAINING, RELEASE, MENTOR_PAY, EXTERNAL = _LINE["mentor_training"], _LINE["mentor_release"], _LINE["mentor_pay"], _LINE["external_mentors"]
-MENTEE_RELEASE, GROUPS, OWN_TIME = _LINE["mentee_release"], _LINE["group_sessions"], _LINE["own_time"]
 SCHOOL_POOL, CLUSTER_POOL, OUTSIDE_POOL = 0.0, 1.0, 2.0
 UNDECIDED, CHOSEN, PASSED_OVER, NONE_FOUND = 0, 1, 2, 3
 
@@ -75,11 +72,11 @@ def bond(world, i, m, imposed, month, p, ledger):
         world.b[BYTE.role, m] = 1
         if world.b[BYTE.trained, m] == 0 and p[P.mentor_training_h] > 0.0:
             world.b[BYTE.trained, m] = 1
-            ledger[TRAINING] += p[P.mentor_training_h]
+            ledger[LINE.mentor_training] += p[P.mentor_training_h]
     else:
         like, same, overload = 0.0, 0.0, 0.0
         distance = world.school_f[SCHOOL.distance, school]
-        ledger[TRAINING] += p[P.mentor_training_h] / max(p[P.mentor_slots], 8.0)
+        ledger[LINE.mentor_training] += p[P.mentor_training_h] / max(p[P.mentor_slots], 8.0)
     fit = matching.fit(like, same, 1.0 - imposed, chance, p[P.mean_fit], p[P.fit_likeness], p[P.fit_subject], p[P.fit_chosen])
     on_paper = mentoring.paper_probability(
         imposed, p[P.reward], overload, p[P.monitoring], p[P.planned_hours], p[P.paper_base], p[P.paper_imposed], p[P.paper_unpaid],
@@ -230,9 +227,9 @@ def mentor(world, c, teaching, p, ledger):
     for i in range(first, end):
         f[COLUMN.duty_hours, i] = 0.0
         if world.b[BYTE.role, i] == 1:
-            ledger[MENTOR_PAY] += p[P.mentor_pay_share]
-            ledger[RELEASE] += bought.released(p[P.release_h_week], teaching)
-            ledger[GROUPS] += p[P.in_groups] * p[P.meetings_per_month] * teaching
+            ledger[LINE.mentor_pay] += p[P.mentor_pay_share]
+            ledger[LINE.mentor_release] += bought.released(p[P.release_h_week], teaching)
+            ledger[LINE.group_sessions] += p[P.in_groups] * p[P.meetings_per_month] * teaching
     for i in range(first, end):
         m = int(world.i[INTEGER.mentor, i])
         if m == NO_MENTOR:
@@ -253,14 +250,14 @@ def mentor(world, c, teaching, p, ledger):
             world.b[BYTE.on_paper, i], contact, effect, p[P.remote_share], p[P.remote_effect], p[P.paper_signal]
         )
         f[COLUMN.learning_dose, i] = learning.dose(contact, effect)
-        ledger[MENTEE_RELEASE] += bought.released(p[P.mentee_load_reduction] * p[P.usual_hours], teaching)
+        ledger[LINE.mentee_release] += bought.released(p[P.mentee_load_reduction] * p[P.usual_hours], teaching)
         each = p[P.planned_week] * met
         if m >= 0:
             f[COLUMN.duty_hours, m] += each
-            ledger[OWN_TIME] += each * WEEKS_A_MONTH
+            ledger[LINE.own_time] += each * WEEKS_A_MONTH
         else:
-            ledger[EXTERNAL] += each * WEEKS_A_MONTH
-        ledger[OWN_TIME] += delivered
+            ledger[LINE.external_mentors] += each * WEEKS_A_MONTH
+        ledger[LINE.own_time] += delivered
 
 
 @typed("v", "WiifbVV")
@@ -272,4 +269,4 @@ def act(world, c, month, teaching, active, p, ledger):
     for i in range(world.cluster_i[CLUSTER.first, c], world.cluster_i[CLUSTER.end, c]):
         if world.b[BYTE.role, i] == 1:
             # released hours are paid: only the rest is a teacher's own time
-            ledger[OWN_TIME] -= min(world.f[COLUMN.duty_hours, i], p[P.release_h_week]) * WEEKS_A_MONTH * teaching
+            ledger[LINE.own_time] -= min(world.f[COLUMN.duty_hours, i], p[P.release_h_week]) * WEEKS_A_MONTH * teaching

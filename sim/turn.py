@@ -21,7 +21,7 @@ from sim.people import (
     vacate,
 )
 from sim.posts import hire
-from sim.prices import LINES
+from sim.prices import LINE
 from sim.record import MONTHLY, YEARLY
 from sim.rules import calendar, hiring, mentors, programme, time
 from sim.school import part
@@ -29,11 +29,9 @@ from sim.vector import P
 
 _M = {name: k for k, name in enumerate(MONTHLY)}
 _Y = {name: k for k, name in enumerate(YEARLY)}
-_L = {name: k for k, name in enumerate(LINES)}
 M_ASKED, M_MOVERS, M_RETURNERS, M_OUT = _M["asked_to_move"], _M["hired_mover"], _M["hired_returner"], _M["moved_out"]
 Y_HEADS, Y_LEAVERS, Y_MOVERS, Y_EXPECTED = _Y["heads"], _Y["leavers"], _Y["movers"], _Y["expected_leave"]
 Y_STOPPED, Y_AT_START = _Y["mentors_stopped"], _Y["mentors_at_start"]
-L_REPLACEMENT, L_RECOGNITION = _L["replacement"], _L["recognition"]
 
 
 @typed("i", "WJiifii")
@@ -80,7 +78,7 @@ def transfer(world, d, first_cluster, end_cluster, month, year, p, row, ledger, 
                 world.yearly[d, year, world.b[BYTE.cell, i], Y_MOVERS] += 1.0
             if k < 0:
                 row[M_OUT] += 1.0
-                ledger[L_REPLACEMENT] += 1.0
+                ledger[LINE.replacement] += 1.0
                 close_spell(world, i, EXIT_MOVED_OUT, month)
             else:
                 j = int(free[k])
@@ -153,7 +151,7 @@ def stop_mentors(world, d, c, month, year, p, ledger):
         )
         each = p[P.planned_week] * world.i[INTEGER.mentees, i]
         world.yearly[d, year, cell(world, i), Y_AT_START] += 1.0
-        ledger[L_RECOGNITION] += p[P.recognised]
+        ledger[LINE.recognition] += p[P.recognised]
         if p[P.attestation] > 0.5 and passes < 0.3:
             b[BYTE.attested, i] = 1
         if luck < mentors.stop_probability(own, p[P.release_h_week], each, p[P.dropout_base], p[P.dropout_load]):

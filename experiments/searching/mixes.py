@@ -14,11 +14,7 @@ from experiments.input.words import number, unknown
 from sim.scenario import Scenario
 
 # what a ministry or a district can buy or decide; the rest stays as in the scenario that the search begins from
-OVER = (
-    "coverage", "reach_years", "duration_months", "match_rule", "imposed_share", "individual_h_month", "mentor_training_h",
-    "release_h_week", "recognition", "mentor_pay_share", "monitoring_visits", "formality", "head_training_days", "circle_h_month",
-    "load_cut_hours", "pay_supplement", "hardship_allowance", "retention_bonus",
-)  # fmt: skip
+OVER = tuple(name for name, spec in cards.LEVERS.items() if spec.searched)
 WHOLE_UNITS = ("months", "years", "documents", "mentees")
 STEPS = 50  # a lever is chosen in about so many round steps: nobody orders 0.4173 hours
 
