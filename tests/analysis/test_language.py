@@ -116,15 +116,16 @@ def test_labels_of_outcomes_are_those_of_the_table():
 
 
 EVERY_NUMBER = [(f"{prefix}.{name}", spec) for prefix, table in TABLES_OF_NUMBERS for name, spec in numbers(table).items()]
-# a new parameter is called by its spec's label until it is fitted or has evidence; then it has its words in every language
-NEW = [key for key, spec in EVERY_NUMBER if key.startswith("parameter.") and key not in language("en").rows]
+# a new number or lever is called by its spec's label until it is fitted, has evidence or is shipped in a policy; then it has its words
+NEW = [key for key, spec in EVERY_NUMBER if key.startswith(("parameter.", "lever.")) and key not in language("en").rows]
 NUMBERS = [(key, spec) for key, spec in EVERY_NUMBER if key not in NEW]
 
 
-def test_what_is_fitted_or_has_evidence_has_its_words(checkout):
+def test_what_is_fitted_or_shipped_or_has_evidence_has_its_words(checkout):
     fitted = (checkout / "configs" / "parameters" / "calibrated.csv").read_text(encoding="utf-8").split("\n", 1)[0].split(",")
-    specs = dict(EVERY_NUMBER)
-    assert [key for key in NEW if key.partition(".")[2] in fitted or specs[key].source != "assumed"] == []
+    shipped = " ".join(path.read_text(encoding="utf-8") for path in (checkout / "configs" / "scenario").glob("*.yaml"))
+    specs, names = dict(EVERY_NUMBER), {key: key.partition(".")[2] for key in NEW}
+    assert [key for key in NEW if names[key] in fitted or f" {names[key]}:" in shipped or specs[key].source != "assumed"] == []
 
 
 def test_labels_of_numbers_are_those_of_their_specs():

@@ -13,10 +13,10 @@ import pytest
 BLOCK = re.compile(r"^```python\n# (?P<file>\S+), (?:below (?P<below>[^\n]+)|at the end)\n(?P<code>.*?)^```$", re.M | re.S)
 # files that a mechanism touches, and those that a lever touches beside it: fewer is better
 MECHANISM = ["sim/rules/time.py", "sim/parameters.py", "sim/month.py", "tests/sim/test_answers.py", "tests/sim/test_settling_in.py"]
-LEVER = ["sim/levers.py", "sim/rules/time.py", "sim/month.py", "tests/sim/test_answers.py", *2 * ["sim/prices.py"], "sim/posts.py"]
-BUS = """title: A bus to remote schools
+LEVER = ["sim/levers.py", "sim/rules/time.py", "sim/month.py", "tests/sim/test_answers.py", "sim/prices.py", "sim/posts.py"]
+POLICY = """title: A substitute for remote schools
 levers:
-  bus_h_week: 3
+  substitute_h_week: 3
 payer: ministry
 """
 
@@ -57,7 +57,7 @@ def test_the_mechanism_of_the_text_works_in_a_copy(copy):
 
 @pytest.mark.slow
 def test_nothing_else_breaks_and_the_lever_can_be_used(copy):
-    """The ensemble stays, what is generated is renewed, the model's own tests pass, and the bus costs what three of its seats cost."""
+    """The ensemble stays, what is generated is renewed, the model's own tests pass, and a policy of it costs money."""
     folder, run = copy
     cache = {"RETAIN_CACHE": str(folder / "cache")}
     assert "named anew" in run("-m", "experiments.release", **cache)
@@ -66,9 +66,9 @@ def test_nothing_else_breaks_and_the_lever_can_be_used(copy):
         "-m", "pytest", "-q", "-n", "2", "-p", "no:cacheprovider", "tests/sim", "tests/configs", "tests/golden",
         "tests/contract/test_mesa.py", "tests/analysis/test_language.py", "tests/experiments/searching", **cache,
     )  # fmt: skip
-    (folder / "my_bus.yaml").write_text(BUS, encoding="utf-8")
-    small = ("context=lasbella", "teachers=200", "years=2", "run_in_years=2", "replicates=4", "parameter_sets=2", "out=bus")
-    policies = ("my_bus.yaml", "pay_supplement", "pay_supplement.same_money=my_bus")
-    assert "my_bus" in run("-m", "experiments.cli", "compare", *policies, *small, **cache)
-    costs = "import pandas; print(pandas.read_parquet('bus/ledger.parquet').groupby('line')['cost'].sum()['school_bus'])"
+    (folder / "relief.yaml").write_text(POLICY, encoding="utf-8")
+    small = ("context=lasbella", "teachers=200", "years=2", "run_in_years=2", "replicates=4", "parameter_sets=2", "out=relief")
+    policies = ("relief.yaml", "pay_supplement", "pay_supplement.same_money=relief")
+    assert "relief" in run("-m", "experiments.cli", "compare", *policies, *small, **cache)
+    costs = "import pandas; print(pandas.read_parquet('relief/ledger.parquet').groupby('line')['cost'].sum()['substitute'])"
     assert float(run("-c", costs)) > 0
