@@ -193,7 +193,7 @@ class Teacher(mesa.Agent):
         self.model._teach(self._in_post("there is no month to live"))
 
     def hazards(self) -> Hazards:
-        """Return her yearly hazards of leaving and moving with their parts, in the month she lived last; for who has just come, the next one."""
+        """Return her yearly hazards with their parts, of the month she lived last; for who has just come, of the next one."""
         row = self._place()
         if row >= 0:
             model = self.model
