@@ -104,7 +104,8 @@ def scenario_text(name: str, card) -> str:
     made = card.made()
     head = [
         f"# A policy that begins as {made.name}. Change numbers, save, and type: retain compare {name}.yaml",
-        "# What stands after # is explanation. retain list levers shows the same with anchors.",
+        "# What stands after # is explanation. retain list levers shows the same with anchors. No lever may be left blank: what the policy",
+        "# does not do has its default, or its line is taken out.",
     ]
     made = dataclasses.replace(made, title=name.replace("_", " "))
     return annotated(made, head, "assumed", [f"Begins as {made.name}."])
@@ -152,7 +153,7 @@ def context_text(name: str, card) -> str:
         f"title: {_quoted(name.replace('_', ' '))}",
         f"from: {made.name}",
         f"country: {_quoted(made.country)}",
-        f"currency: {made.currency}",
+        f"currency: {made.currency}        # its three-letter code: PKR, KZT, USD, GBP ...",
         f"price_year: {made.price_year}",
         f"today: {made.today}        # the policy in force now: a name of retain list scenarios, or a .yaml file",
         "",
@@ -167,7 +168,8 @@ def context_text(name: str, card) -> str:
             lines += [f"  # {question}", f"  {key}:        # {spec.low:g} to {spec.high:g} {unit}; borrowed: {borrowed:g}"]
         lines.append("")
     lines += [
-        "# Where you know only a range, write it here as  class_size: [30, 45]  and leave the number above blank.",
+        "# Where you know only a range, write it here as  class_size: [30, 45]  and leave the number above blank. Every run then draws its own",
+        "# number from the range. A number that stands above as well must lie in its range; only parameters=default uses it.",
         "ranges: {}",
         "",
         "# Where a number comes from, for the report, as  class_size: district register 2024",

@@ -54,9 +54,9 @@ def check_number(spec, key: str, value, where: str):
     if isinstance(value, bool):
         raise BadInput(f"{key} is {str(value).lower()}, which is not a number", where, allowed)
     if isinstance(value, (int, float)):
-        mend = None
-        if spec.unit.startswith("share") and spec.high <= 1 and 5 <= value <= 100:
-            mend = f"write {value / 100:g} for {value:g} per cent"
+        share = spec.unit.startswith(("share", "a year")) and spec.high <= 1
+        per_cent = share and 2 <= value <= 100 and value / 100 <= spec.high
+        mend = f"write {value / 100:g} for {value:g} %" if per_cent else None
         raise BadInput(f"{key} is {value:g}, out of bounds", where, allowed, mend=mend)
     raise BadInput(f"{key} holds {said} where a number belongs", where, allowed)
 
@@ -123,18 +123,22 @@ def scenario(values: dict, name: str, where, contexts=()) -> Scenario:
     _check_keys(values, SCENARIO_KEYS, where, "key of a scenario called", hints)
     given = _group(values, "levers", where)
     _check_keys(given, LEVERS, lambda key: where("levers", key), "lever")
-    levers = {key: check_number(LEVERS[key], key, value, where("levers", key)) for key, value in given.items() if value is not None}
-    levers = Levers(**levers)
+    levers = Levers(**{key: _lever(key, value, where("levers", key)) for key, value in given.items()})
     check_levers(levers, where)
     found = _group(values, "found_with", where)
     _check_keys(found, FOUND_WITH, lambda key: where("found_with", key), "key of found_with called")
     for key, value in found.items():
+        if value is None:
+            raise BadInput(f"{key} is left blank", where("found_with", key), "0 to 1", mend="write a number, or take the line out")
         if isinstance(value, bool) or not isinstance(value, (int, float)) or not 0 <= value <= 1:
             raise BadInput(f"{key} is {value}", where("found_with", key), "0 to 1")
     stated = _sentences(values, "stated", where)
     for lever in stated:
         if lever not in LEVERS and lever not in FOUND_WITH:
             raise unknown("lever", lever, LEVERS, where("stated"))
+    if "payer" in values and values["payer"] is None:
+        mend = "write one of them, or take the line out: the ministry then pays"
+        raise BadInput("payer is left blank", where("payer"), ", ".join(PAYERS[:3]), mend=mend)
     payer = _text(values, "payer", "ministry", where)
     if payer not in PAYERS[:3]:
         raise unknown("payer", payer, PAYERS[:3], where("payer"), allowed=", ".join(PAYERS[:3]))
@@ -155,6 +159,17 @@ def scenario(values: dict, name: str, where, contexts=()) -> Scenario:
         payer=payer,
         notes=_sentences(values, "notes", where),
     )
+
+
+def _lever(key, value, where):
+    """Return a lever's value; a blank is refused, for it would become the default in silence."""
+    spec = LEVERS[key]
+    if value is None:
+        what = "a word" if spec.choices else "a number"
+        default = spec.default if spec.choices else f"{spec.default:g}"
+        allowed = ", ".join(spec.choices) if spec.choices else bounds(spec)
+        raise BadInput(f"{key} is left blank", where, allowed, mend=f"write {what}, or take the line out: {key} is then {default}")
+    return check_number(spec, key, value, where)
 
 
 def check_levers(levers: Levers, where) -> None:
@@ -203,7 +218,8 @@ def context(values: dict, name: str, where, scenarios=()) -> Context:
         raise BadInput(f"illustrative is {illustrative}", where("illustrative"), "true or false")
     currency = _text(values, "currency", "USD", where)
     if len(currency) != 3 or not currency.isascii() or not currency.isalpha():
-        raise BadInput(f"currency is {currency}", where("currency"), "three letters such as PKR, KZT, USD, GBP")
+        allowed = "the three-letter code of the currency: PKR for rupees of Pakistan, KZT, USD, GBP"
+        raise BadInput(f"currency is {currency}", where("currency"), allowed)
     today = _text(values, "today", "no_mentoring", where)
     if scenarios and today not in scenarios:
         raise unknown("scenario", today, scenarios, where("today"))
@@ -218,12 +234,13 @@ def context(values: dict, name: str, where, scenarios=()) -> Context:
         place=place,
         prices=Prices(**tables["prices"]),
         sources={key: str(value) for key, value in sources.items()},
-        ranges=_ranges(values, where),
+        ranges=_ranges(values, tables, where),
         to_measure=_sentences(values, "to_measure", where),
     )
 
 
-def _ranges(values, where):
+def _ranges(values, tables, where):
+    """Return the ranges; a number that stands beside its range has to lie in it."""
     found = {}
     for key, pair in _group(values, "ranges", where).items():
         spec = PLACE.get(key) or PRICES.get(key)
@@ -236,14 +253,26 @@ def _ranges(values, where):
             raise BadInput(
                 f"the range of {key} runs from {low:g} down to {high:g}", where("ranges", key), mend="write the lower number first"
             )
+        group = "place" if key in PLACE else "prices"
+        value = tables[group].get(key)
+        if value is not None and not low <= value <= high:
+            mend = f"leave {key} blank where only the range is known, or take the range out where the number is known"
+            raise BadInput(f"{key} is {value:g}, outside its own range", where(group, key), f"{low:g} to {high:g}", mend=mend)
         found[key] = (float(low), float(high))
     return found
+
+
+def middles(values: dict, specs: dict) -> dict:
+    """Return the middle of the range of each number of a context that has a range and is left blank."""
+    ranges = values.get("ranges") or {}
+    given = {**(values.get("place") or {}), **(values.get("prices") or {})}
+    return {key: (ranges[key][0] + ranges[key][1]) / 2 for key in specs if key in ranges and given.get(key) is None}
 
 
 def with_parent(own: dict, parent: dict, file: str) -> tuple[dict, list[str]]:
     """Fill the blanks of a context of the user's own from its parent.
 
-    A number that is given drives out the parent's range and source. Where a hazard of leaving is borrowed the context is
+    A number that is given drives out the parent's range and source; a range that is given alone, the parent's number. Where a hazard of leaving is borrowed the context is
     illustrative, whatever the parent is: somebody else's attrition is not a measurement here.
 
     Returns
@@ -258,6 +287,7 @@ def with_parent(own: dict, parent: dict, file: str) -> tuple[dict, list[str]]:
     sources, ranges = dict(parent.get("sources") or {}), dict(parent.get("ranges") or {})
     for group, specs in (("place", PLACE), ("prices", PRICES)):
         given = {key: value for key, value in (own.get(group) or {}).items() if value is not None}
+        given |= middles(own, specs)
         merged[group] = {**(parent.get(group) or {}), **given}
         borrowed += [key for key in specs if key not in given]
         for key in given:

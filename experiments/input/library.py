@@ -131,7 +131,9 @@ def _complete(card):
     parent = values.get("from")
     if parent is None:
         filled = {key: value for key, value in values.items() if value is not None and key != "from"}
-        given = {**(values.get("place") or {}), **(values.get("prices") or {})}
+        for group, specs in (("place", cards.PLACE), ("prices", cards.PRICES)):
+            filled[group] = {**(values.get(group) or {}), **cards.middles(values, specs)}
+        given = {**filled["place"], **filled["prices"]}
         card.borrowed = [key for key in {**cards.PLACE, **cards.PRICES} if given.get(key) is None]
         card.parent = "the model's own defaults"
         filled["illustrative"] = bool(filled.get("illustrative")) or any(hazard in card.borrowed for hazard in cards.HAZARDS)

@@ -252,7 +252,7 @@ CONTEXTS = {
     "range": ("title: x\nranges:\n  class_size: 30\n", "two numbers"),
     "range backwards": ("title: x\nranges:\n  class_size: [40, 30]\n", "lower number first"),
     "range of nothing": ("title: x\nranges:\n  classes: [3, 4]\n", "class_size"),
-    "currency": ("title: x\ncurrency: rupees\n", "three letters"),
+    "currency": ("title: x\ncurrency: rupees\n", "three-letter code"),
     "year": ("title: x\nprice_year: last\n", "a year"),
     "today": ("title: x\ntoday: nobody\n", "there is no scenario nobody"),
     "a scenario": ("title: x\nlevers:\n  coverage: 1\n", "holds a scenario"),

@@ -1,0 +1,66 @@
+"""Files of a user's own: what is left blank, numbers beside ranges, and what editors make of a file."""
+
+import pytest
+
+from experiments.cli import main
+from experiments.errors import BadInput
+from experiments.input import library
+
+RANGE = "title: x\nfrom: {parent}\nplace:\n  class_size:{number}\nranges:\n  class_size: [30, 45]\n"
+
+
+def refused(group, text, here, name="own.yaml"):
+    """Return the sentence that meets a file."""
+    (here / name).write_text(text, encoding="utf-8")
+    with pytest.raises(BadInput) as fault:
+        library.find(group, name)
+    return str(fault.value)
+
+
+@pytest.mark.parametrize("blank", ["", " null", " ~", "   # hours"])
+def test_a_blank_lever_is_refused(blank, here):
+    said = refused("scenario", f"title: x\nlevers:\n  coverage: 1\n  individual_h_month:{blank}\n  recognition: letter\n", here)
+    assert said == (
+        "own.yaml, line 4, levers.individual_h_month: individual_h_month is left blank; allowed: 0 to 40 (hours a month); "
+        "write a number, or take the line out: individual_h_month is then 0."
+    )
+
+
+def test_a_blank_word_is_refused(here):
+    said = refused("scenario", "title: x\nlevers:\n  recognition:\n", here)
+    assert "line 3" in said and "none, letter" in said and "recognition is then none" in said
+    assert "the ministry then pays" in refused("scenario", "title: x\npayer:\n", here)
+    assert "expected_fit is left blank" in refused("scenario", "title: x\nfound_with:\n  expected_fit:\n", here)
+
+
+def test_a_blank_lever_is_met_before_anything_is_run(here, capsys):
+    assert main(["new", "scenario", "my_plan", "from=karachi_private"]) == 0
+    path = here / "my_plan.yaml"
+    lines = ["  individual_h_month:" if line.startswith("  individual_h_month:") else line for line in path.read_text().split("\n")]
+    path.write_text("\n".join(lines))
+    assert main(["compare", "my_plan.yaml"]) == 2
+    assert "individual_h_month is left blank" in capsys.readouterr().err and not (here / "retain-results").exists()
+
+
+@pytest.mark.parametrize("parent", ["karachi_government", "null"])
+def test_a_number_and_its_range(parent, here):
+    said = refused("context", RANGE.format(parent=parent, number=" 20"), here)
+    assert "line 4, place.class_size: class_size is 20, outside its own range; allowed: 30 to 45" in said and "leave class_size blank" in said
+    for number, taken in ((" 40", 40), ("", 37.5)):
+        (here / "own.yaml").write_text(RANGE.format(parent=parent, number=number))
+        card = library.find("context", "own.yaml")
+        made = card.made()
+        assert made.place.class_size == taken and made.ranges["class_size"] == (30, 45) and "class_size" not in card.borrowed
+
+
+def test_the_template_says_what_a_number_beside_its_range_means(here, capsys):
+    main(["new", "context", "district"])
+    said = (here / "district.yaml").read_text()
+    assert "must lie in its range" in said and "three-letter code" in said
+    main(["new", "scenario", "plan"])
+    assert "No lever may be left blank" in (here / "plan.yaml").read_text()
+
+
+def test_a_percentage_of_a_yearly_hazard(here):
+    said = refused("context", "title: x\nfrom: karachi_government\nplace:\n  voluntary_leave: 6\n", here)
+    assert "write 0.06 for 6 %" in said
