@@ -30,7 +30,7 @@ def build(folder, language: str | None = None) -> Path:
         missed=words.missed(rows),
         answer=[sentence for sentence in words.answer(rows) if sentence != words.missed(rows)],
         pictures=_pictures(folder, rows, levers, words),
-        chosen=frontier.chosen(about),
+        chosen={name: pages.compared(folder, name, about["contexts"][0]) for name in frontier.chosen(about)},
         mixes={name: _mix(words, mine) for name, mine in levers.groupby("policy", sort=False)},
         policies=_policies(rows, words),
         does=[(words.policy(row["policy"]), _does(row["policy"], words)) for _, row in rows.iterrows()],
@@ -38,7 +38,7 @@ def build(folder, language: str | None = None) -> Path:
         ignorance=rows["interval"].iloc[0] == "ignorance",
         method=_method(words),
     )
-    path = folder / "report.html"
+    path = pages.page_of(folder, language)
     path.write_bytes(text.encode("utf-8"))
     return path
 

@@ -233,7 +233,7 @@ def build(folder, language: str | None = None) -> Path:
         tables={name: [_cells(row, titles, say) for row in table] for name, table in tables(rows, say).items()},
         codebook=manifest["codebook"],
     )
-    path = folder / "report.html"
+    path = pages.page_of(folder, language)
     path.write_bytes(text.encode("utf-8"))
     return path
 

@@ -26,10 +26,12 @@ PAGES = {
 def build(folder, language: str | None = None) -> Path:
     """Build the page of a folder of results from its stored files alone; return its path.
 
+    Another language than the folder's own is written beside it, such as ``report.ur.html`` beside ``report.html``.
+
     Parameters
     ----------
     folder : a folder that holds ``manifest.json``.
-    language : None takes the one that the manifest names, else English.
+    language : None takes the folder's own: the one that the manifest names, else English.
 
     Raises
     ------
@@ -80,10 +82,44 @@ def render(template: str, say: Language, filters: dict | None = None, **values) 
     return environment.get_template(template).render(**values)
 
 
+def beside(name: str, own: str, say: Language) -> str:
+    """Return the name of a page's file or folder in a language: ``report.html`` in the folder's own, ``report.ur.html`` in another."""
+    stem, dot, ending = name.partition(".")
+    return name if say.name == own else f"{stem}.{say.name}{dot}{ending}"
+
+
+def page_of(folder, language: str | None = None) -> Path:
+    """Return where the page of a folder of results stands: in its own language, or in one that is named.
+
+    Raises
+    ------
+    FileNotFoundError, ValueError : the folder holds no results.
+    """
+    about = read_manifest(folder)
+    page = "scoreboard.html" if about.get("verb") == "validate" else "report.html"
+    return Path(folder) / beside(page, about.get("language") or "en", spoken(about, language))
+
+
 def title(say: Language, kind: str, own: str) -> str:
     """Return the title of a shipped scenario (kind ``scenario``) or context (``place``) in the language; a user's own stays as it is."""
     shipped = (key for key, row in language("en").rows.items() if key.startswith(f"{kind}.") and row["text"] == own)
     return say.named(kind, next(shipped, "").removeprefix(f"{kind}."), own)
+
+
+def typed(*words) -> str:
+    """Return a command as it can be typed: a word with spaces or with signs that a terminal reads for itself stands in quotes."""
+    safe = re.compile(r"[\w@%+=:,./\\-]+")
+    return " ".join(word if safe.fullmatch(word) else f'"{word}"' for word in map(str, words))
+
+
+def again(folder, own: str, say: Language) -> str:
+    """Return the command that builds a page again, with the folder as it was named when the page was built."""
+    return typed("retain", "report", folder, *([] if say.name == own else [f"language={say.name}"]))
+
+
+def compared(folder, policy: str, context: dict) -> str:
+    """Return the command that compares a policy whose file stands in a folder, on the place of a manifest."""
+    return typed("retain", "compare", Path(folder) / f"{policy}.yaml", f"context={context.get('file') or context['name']}")
 
 
 def cell(text: str, value: float | None = None, below: str = "") -> dict:
@@ -92,12 +128,16 @@ def cell(text: str, value: float | None = None, below: str = "") -> dict:
 
 
 def picture(folder, name: str, figure, caption: str, heads=(), rows=()) -> dict:
-    """Save a figure into ``figures/`` of a folder and return what ``parts.picture`` shows: title, inline SVG, caption, files, its table."""
+    """Save a figure into a folder and return what ``parts.picture`` shows: title, inline SVG, caption, files, its table.
+
+    It goes into ``figures/``, or ``figures.ur/`` where its language is not the folder's own.
+    """
     from analysis.chart import save
 
-    vector, pixels = save(figure, Path(folder) / "figures" / name)
+    album = beside("figures", read_manifest(folder).get("language") or "en", figure.look.say)
+    vector, pixels = save(figure, Path(folder) / album / name)
     svg = inline_svg(vector.read_text(encoding="utf-8"), name, figure.below_title)
-    files = f"figures/{name}.svg" + (", .png" if pixels else "")
+    files = f"{album}/{name}.svg" + (", .png" if pixels else "")
     return {"name": name, "title": figure.finding, "svg": svg, "caption": caption, "files": files, "heads": heads, "rows": rows}
 
 

@@ -16,6 +16,8 @@ SECTIONS = ("stay", "differ", "groups", "teachers", "mentoring", "why", "money",
 def build(folder, language: str | None = None) -> Path:
     """Draw the figures, write ``report.html`` and ``summary.xlsx`` into a comparison's folder; return the path of the report.
 
+    Another language than the folder's own is written beside it: ``report.ur.html``, ``summary.ur.xlsx``, ``figures.ur/``.
+
     Parameters
     ----------
     language : None takes the one that the manifest names, else English.
@@ -28,7 +30,7 @@ def build(folder, language: str | None = None) -> Path:
     reading = Reading(found, pages.spoken(found.manifest, language))
     workbook.save(reading)
     text = render(reading, report_figures.draw(reading))
-    path = found.folder / "report.html"
+    path = pages.page_of(found.folder, language)
     path.write_bytes(text.encode("utf-8"))
     return path
 
@@ -65,5 +67,5 @@ def render(reading: Reading, drawn: list[dict]) -> str:
         titles=reading.titles,
         labels=reading.labels,
         teachers=say.number(manifest["teachers"], 0),
-        again=f"retain report {reading.found.folder.name}",
+        again=pages.again(reading.found.folder, manifest.get("language") or "en", say),
     )

@@ -106,14 +106,14 @@ def stored(row: Row) -> dict:
 
 def build(folder, language: str | None = None) -> Path:
     """Write ``scoreboard.html`` of a folder of ``retain validate`` from its manifest; return its path."""
-    from analysis.pages import read_manifest, spoken
+    from analysis.pages import page_of, read_manifest, spoken
 
     manifest = read_manifest(folder)
     rows = [
         judge(row["pattern"], Measured(*(math.nan if row[key] is None else row[key] for key in ("value", "low", "high")), row["holds"]))
         for row in manifest["rows"]
     ]
-    path = Path(folder) / "scoreboard.html"
+    path = page_of(folder, language)
     path.write_bytes(page(rows, manifest["facts"], manifest["ablation"], spoken(manifest, language)).encode("utf-8"))
     return path
 

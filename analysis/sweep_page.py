@@ -45,7 +45,7 @@ def build(folder, language: str | None = None) -> Path:
     )
     table = found.answers.drop(columns=["is_reference"])
     table.to_csv(found.folder / "answers.csv", index=False, lineterminator="\n", float_format="%.10g")
-    path = found.folder / "report.html"
+    path = pages.page_of(found.folder, language)
     path.write_bytes(text.encode("utf-8"))
     return path
 

@@ -278,6 +278,6 @@ def build(folder, language: str | None = None) -> Path:
         naive=naive_table(rows, manifest, say),
         figure=figure | power,
     )
-    path = folder / "report.html"
+    path = pages.page_of(folder, language)
     path.write_bytes(text.encode("utf-8"))
     return path

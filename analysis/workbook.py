@@ -39,7 +39,7 @@ def write(folder, language: str | None = None) -> Path:
 
 
 def save(reading: Reading) -> Path:
-    """Write the ``summary.xlsx`` of results that are read already; return its path."""
+    """Write the ``summary.xlsx`` of results that are read already, ``summary.ur.xlsx`` in another language than theirs; return its path."""
     from openpyxl import Workbook
 
     found, book = reading.found, Workbook()
@@ -51,7 +51,7 @@ def save(reading: Reading) -> Path:
     rows = found.summary[list(paired.COLUMNS)].itertuples(index=False)
     _table_sheet(book, reading, "rows", heads, rows, {4, 5, 6, 8, 9, 10})
     _about_sheet(book, reading)
-    path = found.folder / "summary.xlsx"
+    path = found.folder / pages.beside("summary.xlsx", found.manifest.get("language") or "en", reading.say)
     path.write_bytes(_still(book))
     return path
 

@@ -17,7 +17,7 @@ VERBS = {
     "survey": "the questionnaire that researchers use, put to simulated teachers",
     "trial": "a cluster-randomised trial of two policies, with its power and what it would see",
     "optimise": "the best mix of levers for a budget, or the cheapest that reaches a target (optimize is the same)",
-    "report": "build the report of a folder of results again, in another language too",
+    "report": "build the report of a folder of results again, or in another language beside it",
     "workshop": "the page for a room: the model live in a browser, in one offline file",
     "list": "contexts, scenarios, levers, parameters, outcomes, patterns, with units and sources",
     "new": "a scenario or a context of your own, as an annotated file to fill in",

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
+from analysis import pages
 from experiments import configure, execution, same_money, sets, store
 from experiments.errors import BadInput, RunFailed
 from experiments.input.request import request
@@ -135,8 +136,8 @@ def carry_out(plan, screen: Screen) -> execution.Execution:
         if done.manifest["replicates"] == 0:
             return done
         if done.reused:
-            if plan.page:
-                speak(done, plan.language)
+            if plan.page and not pages.page_of(done.folder, plan.language).is_file():
+                report(done, plan.language)
             return done
         start = time.perf_counter()
         screen.say("Summing up and drawing the report ..." if plan.page else "Summing up ...")
@@ -144,18 +145,21 @@ def carry_out(plan, screen: Screen) -> execution.Execution:
         sets.write(done.folder, plan.study)
         done.timing["summary"] = time.perf_counter() - start
         if plan.page:
-            done.manifest["language"] = plan.language or done.manifest["language"]
-            report(done)
+            speak(done, plan.language)
     execution.complete(done)
     return done
 
 
 def speak(done: execution.Execution, language: str | None) -> None:
-    """Build the report of a finished comparison again where another language than its own is asked for."""
-    if language and language != done.manifest.get("language", "en"):
-        done.manifest["language"] = language
-        report(done, language)
-        store.write_manifest(done.folder, done.manifest)
+    """Write the report of a comparison that has none in the language that is asked for, which is then its own; else beside its own."""
+    own = done.manifest.get("language", "en")
+    if language and language != own:
+        if (done.folder / "report.html").is_file():
+            report(done, language)
+        else:
+            done.manifest["language"] = language
+            store.write_manifest(done.folder, store.read_manifest(done.folder) | {"language": language})
+    report(done)
 
 
 def report(done: execution.Execution, language: str | None = None) -> None:
@@ -202,9 +206,9 @@ def main(command) -> int:
 def end(done: execution.Execution, plan, screen: Screen, begun: float) -> int:
     """Say where the results are and what it took; return the exit code."""
     if not plan.page:
-        screen.say(f"Tables: {done.folder}. The report is built by: retain report {done.folder}")
+        screen.say(f"Tables: {done.folder}. The report is built by: {pages.typed('retain', 'report', done.folder)}")
     elif done.manifest["replicates"] > 0:
-        screen.say(f"Report: {done.folder / 'report.html'}, built in {done.timing.get('report', 0.0):.1f} seconds.")
+        screen.say(f"Report: {pages.page_of(done.folder, plan.language)}, built in {done.timing.get('report', 0.0):.1f} seconds.")
     screen.say(f"{'Nothing was left to do' if done.reused else 'Finished'}: {time.perf_counter() - begun:.1f} seconds.")
     return execution.exit_code(done)
 

@@ -165,7 +165,7 @@ def _plan(asked: Request, values: dict, found: _Names) -> Plan:
         jobs=values["backend"]["jobs"],
         typed=asked.typed,
         notes=notes,
-        borrowed={"from": place_card.parent, "fields": place_card.borrowed} if place_card.own else None,
+        borrowed={"from": place_card.parent, "fields": place_card.borrowed, "file": place_card.path.as_posix()} if place_card.own else None,
         scalings=_scalings(asked, study, found),
         inputs={card.source: card.digest() for card in everything},
         language=asked.settings.get("language"),

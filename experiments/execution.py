@@ -120,6 +120,8 @@ def _go_on(plan, screen, begun) -> Execution:
     """Do what is left in a folder that nobody else works in."""
     study, folder, timing = plan.study, plan.out, {}
     about = manifest(plan)
+    if (folder / "report.html").is_file():
+        about["language"] = store.read_manifest(folder).get("language", "en")
     store.write_manifest(folder, about | {"status": store.RUNNING, "timing": timing})
     finished = store.finished(folder, study)
     missing = [replicate for replicate in range(study.replicates) if finished.get(replicate) != []]

@@ -7,6 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
+from analysis.pages import page_of
 from experiments import manifest, runner, store
 from experiments.errors import BadInput, RunFailed
 from experiments.screen import said_time
@@ -95,12 +96,10 @@ def write(folder: Path, values: dict, texts: dict[str, str], build) -> None:
 
 
 def speak(folder: Path, language: str | None, build) -> None:
-    """Build the report of a finished inquiry again where another language than its own is asked for."""
-    about = store.read_manifest(folder)
-    if language and language != about.get("language", "en"):
-        with store.reading(folder):
+    """Build the page of a finished inquiry beside its own where another language is asked for and its page is not there."""
+    with store.reading(folder):
+        if not page_of(folder, language).is_file():
             build(folder, language)
-        store.write_manifest(folder, about | {"language": language})
 
 
 def for_spreadsheets(frame) -> str:

@@ -19,13 +19,13 @@ def manifest(plan) -> dict:
     """Return the manifest of a :class:`experiments.plan.Plan`, without its timing."""
     study = plan.study
     context, policies = as_values(study.context), [as_values(scenario) for scenario in study.scenarios]
-    borrowed = plan.borrowed or {"from": None, "fields": []}
+    borrowed = plan.borrowed or {"from": None, "fields": [], "file": None}
     return {
         "command": plan.typed,
         "verb": study.verb,
         "language": plan.language or "en",
         "study_id": study.id,
-        "context": context | {"borrowed": borrowed["fields"], "borrowed_from": borrowed["from"]},
+        "context": context | {"borrowed": borrowed["fields"], "borrowed_from": borrowed["from"], "file": borrowed["file"]},
         "scenarios": policies,
         "reference": study.reference,
         "today": as_values(study.today),

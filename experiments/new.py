@@ -168,8 +168,8 @@ def context_text(name: str, card) -> str:
             lines += [f"  # {question}", f"  {key}:        # {spec.low:g} to {spec.high:g} {unit}; borrowed: {borrowed:g}"]
         lines.append("")
     lines += [
-        "# Where you know only a range, write it here as  class_size: [30, 45]  and leave the number above blank. Every run then draws its own",
-        "# number from the range. A number that stands above as well must lie in its range; only parameters=default uses it.",
+        "# Where you know only a range, write it here as  class_size: [30, 45]  and leave the number above blank. Every run then draws",
+        "# its own number from the range. A number that stands above as well must lie in its range; only parameters=default uses it.",
         "ranges: {}",
         "",
         "# Where a number comes from, for the report, as  class_size: district register 2024",

@@ -7,6 +7,7 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
+from analysis.pages import compared, page_of
 from experiments import configure, execution, fieldwork, store
 from experiments.errors import BadInput, RunFailed
 from experiments.input import amounts, library
@@ -71,7 +72,7 @@ def main(command) -> int:
         return 130
     with store.reading(asked.folder):
         show(asked.folder, screen)
-    screen.say(f"Report: {asked.folder / 'report.html'}")
+    screen.say(f"Report: {page_of(asked.folder, asked.plan.language)}")
     screen.say(f"Finished: {time.perf_counter() - begun:.1f} seconds.")
     return 0
 
@@ -322,7 +323,7 @@ def show(folder: Path, screen: Screen) -> None:
     heads, lines = frontier_words.table(rows, about)
     screen.table(heads, [[typed(cell) for cell in line] for line in lines], "The policies of the front, and what is there today")
     for name in frontier.chosen(about):
-        screen.say(f"As a file: retain compare {folder / f'{name}.yaml'} context={about['contexts'][0]['name']}")
+        screen.say(f"As a file: {compared(folder, name, about['contexts'][0])}")
     missed = words.missed(rows)
     if missed:
         screen.warn(f"The target of {100 * about['target']:g} more of 100 is not reached, or not surely: see the first lines above.")

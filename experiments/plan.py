@@ -19,7 +19,7 @@ class Plan:
     backend, jobs : how runs share the machine.
     typed : the command line.
     notes : sentences to say before the start.
-    borrowed : {``from``: name, ``fields``: names} where the context is the user's own, else None.
+    borrowed : {``from``: name, ``fields``: names, ``file``: path as it was typed} where the context is the user's own, else None.
     inputs : hash by file, for the manifest.
     language : of the report, or None where none was asked for.
     page : write workbook, figures and report beside the tables.

@@ -29,7 +29,7 @@ def main(command) -> int:
 
 
 def rebuild(folder: Path, language: str | None = None) -> Path:
-    """Build a folder's report again and return its path; the folder remembers the language.
+    """Build a folder's report again and return its path; another language than the folder's own is written beside it.
 
     Raises
     ------
@@ -49,7 +49,4 @@ def rebuild(folder: Path, language: str | None = None) -> Path:
     if about.get("verb") not in pages.PAGES:
         raise BadInput(f"{about.get('verb')} writes no report", str(folder), ", ".join(pages.PAGES))
     with store.reading(folder):
-        path = pages.build(folder, language)
-    if language and language != about.get("language", "en"):
-        store.write_manifest(folder, about | {"language": language})
-    return path
+        return pages.build(folder, language)

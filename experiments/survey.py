@@ -7,6 +7,7 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
+from analysis.pages import page_of
 from experiments import configure, execution, fieldwork, store
 from experiments.errors import BadInput
 from experiments.input import cards, library
@@ -62,7 +63,7 @@ def main(command) -> int:
         carry_out(asked, screen)
     with store.reading(asked.folder):
         show(asked.folder, screen)
-    screen.say(f"Items: {asked.folder / 'items.csv'}   Report: {asked.folder / 'report.html'}")
+    screen.say(f"Items: {asked.folder / 'items.csv'}   Report: {page_of(asked.folder, asked.plans[0].language)}")
     screen.say(f"Finished: {time.perf_counter() - begun:.1f} seconds.")
     return 0
 

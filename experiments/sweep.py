@@ -8,6 +8,7 @@ import time
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from analysis.pages import page_of
 from experiments import execution, manifest, pool, runner, store
 from experiments.errors import FULL, BadInput, RunFailed
 from experiments.execution import said_runs
@@ -17,7 +18,7 @@ from experiments.sweeping import designs, shards, worker
 from experiments.sweeping.plan import SweepPlan
 from experiments.sweeping.request import plan
 
-POINTS, SETS, REPORT = "points.parquet", "parameter_sets.parquet", "report.html"
+POINTS, SETS = "points.parquet", "parameter_sets.parquet"
 
 
 @dataclass
@@ -308,18 +309,19 @@ def _warn(screen, failure):
 def _report(asked, done, screen):
     """Write the sweep's page where it is missing or was asked for with another outcome, target or language."""
     about = store.read_manifest(done.folder)
-    language = about.get("language", "en")
-    wanted = {"report": {"outcome": asked.outcome, "target": asked.target}, "language": asked.plan.language or language}
-    same = wanted == {"report": about["report"], "language": language}
-    if done.reused and (done.folder / REPORT).is_file() and same:
+    own, wanted = about.get("language", "en"), {"outcome": asked.outcome, "target": asked.target}
+    same = done.reused and wanted == about["report"]
+    languages = [one for one in dict.fromkeys((own, asked.plan.language or own)) if not (same and page_of(done.folder, one).is_file())]
+    if not languages:
         return
-    if not same:
-        store.write_manifest(done.folder, about | wanted)
+    if wanted != about["report"]:
+        store.write_manifest(done.folder, about | {"report": wanted})
     from analysis import sweep_page
 
     screen.say("Drawing the report ...")
     try:
-        sweep_page.build(done.folder)
+        for language in languages:
+            sweep_page.build(done.folder, language)
     except PermissionError as fault:
         raise BadInput(f"{fault.filename} cannot be written", mend="close it in the other program and type the command again") from None
 
@@ -345,5 +347,5 @@ def _close(asked, done, screen, seconds):
             "Type the same command again to try them once more."
         )
     if done.whole:
-        screen.say(f"Report: {done.folder / REPORT}")
+        screen.say(f"Report: {page_of(done.folder, asked.plan.language)}")
     screen.say(f"Tables: {done.folder}. Finished: {seconds:.1f} seconds.")

@@ -12,6 +12,7 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
+from analysis.pages import page_of
 from experiments import configure, execution, fieldwork, store
 from experiments.errors import BadInput
 from experiments.input.request import request
@@ -66,7 +67,7 @@ def main(command) -> int:
         carry_out(asked, screen)
     with store.reading(asked.folder):
         show(asked.folder, screen)
-    screen.say(f"Report: {asked.folder / 'report.html'}")
+    screen.say(f"Report: {page_of(asked.folder, asked.plan.language)}")
     screen.say(f"Finished: {time.perf_counter() - begun:.1f} seconds.")
     return 0
 

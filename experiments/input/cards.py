@@ -272,8 +272,8 @@ def middles(values: dict, specs: dict) -> dict:
 def with_parent(own: dict, parent: dict, file: str) -> tuple[dict, list[str]]:
     """Fill the blanks of a context of the user's own from its parent.
 
-    A number that is given drives out the parent's range and source; a range that is given alone, the parent's number. Where a hazard of leaving is borrowed the context is
-    illustrative, whatever the parent is: somebody else's attrition is not a measurement here.
+    A number that is given drives out the parent's range and source; a range that is given alone, the parent's number. Where a hazard
+    of leaving is borrowed the context is illustrative, whatever the parent is: somebody else's attrition is not a measurement here.
 
     Returns
     -------

@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 from dataclasses import dataclass, field
 
+from analysis.pages import typed
 from experiments.errors import BadInput, is_hidden
 from experiments.input.settings import SETTINGS, shipped
 from experiments.input.words import bracket_problem, unknown, unquoted
@@ -49,7 +50,7 @@ class Command:
 
 def parse(arguments: list[str]) -> Command:
     """Read the arguments after the program's name; raise :class:`BadInput` where they follow no grammar."""
-    command = Command(typed=" ".join(["retain", *arguments]))
+    command = Command(typed=typed("retain", *arguments))
     for position, raw in enumerate(arguments):
         _check_letters(raw)
         argument = unquoted(raw)

@@ -59,6 +59,11 @@ def test_figures_lie_in_the_folder(built, page):
         assert (built / "figures" / f"{name}.svg").is_file() and (built / "figures" / f"{name}.png").is_file()
 
 
+def test_printed_commands_can_be_typed():
+    assert pages.typed("retain", "report", "retain-results/compare-lasbella-1") == "retain report retain-results/compare-lasbella-1"
+    assert pages.typed("retain", "report", "my results (1)", "[a,b]") == 'retain report "my results (1)" "[a,b]"'
+
+
 def test_same_files_same_page(compare_folder, page):
     assert report.build(compare_folder).read_text(encoding="utf-8") == page
 
@@ -107,8 +112,14 @@ def test_the_picture_stands_below_its_title_and_keeps_the_whole():
 @pytest.mark.parametrize("name", LANGUAGES)
 def test_every_language_has_its_page(compare_folder, tmp_path, name):
     shutil.copytree(compare_folder, tmp_path / "copy")
-    text = pages.build(tmp_path / "copy", name).read_text(encoding="utf-8")
-    say = language(name)
+    english = {path: path.read_bytes() for path in (tmp_path / "copy").rglob("*.*")}
+    path = pages.build(tmp_path / "copy", name)
+    text, say = path.read_text(encoding="utf-8"), language(name)
+    other = "" if name == "en" else f".{name}"
+    assert path.name == f"report{other}.html" and (name == "en" or all(one.read_bytes() == was for one, was in english.items()))
+    assert (tmp_path / "copy" / f"summary{other}.xlsx").is_file() and f">figures{other}/" in text
+    named = "" if name == "en" else f" language={name}"
+    assert f"retain report {tmp_path}/copy{named}</code>" in text
     assert f'<html lang="{name}" dir="{say.direction}">' in text
     assert (say("language.draft") in text) == (name != "en")
     for section in ("stay", "money", "schools", "same_money"):

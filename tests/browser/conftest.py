@@ -74,7 +74,7 @@ def report_of(shared):
             shutil.copytree(folder / "results", target / "results")
             pages.build(target / "results", name)
 
-        return shared(f"report-{name}", make) / "results" / "report.html"
+        return pages.page_of(shared(f"report-{name}", make) / "results", name)
 
     return build
 

@@ -45,7 +45,7 @@ def page_of(shared):
             shutil.copytree(folder / "out", own / "out")
             pages.build(own / "out", name)
 
-        return shared(f"made-{kind}-{name}", make) / "out" / "report.html"
+        return pages.page_of(shared(f"made-{kind}-{name}", make) / "out", name)
 
     return build
 

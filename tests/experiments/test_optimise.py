@@ -48,9 +48,9 @@ def test_the_answer_can_be_paid_and_a_target_out_of_reach_is_said(done, capsys):
 def test_the_page_speaks_the_language_that_is_asked_for(done, capsys):
     from analysis.language import language
 
-    for name in ("ru", "en"):
+    for name, file in ("ru", "report.ru.html"), ("en", "report.html"):
         assert main([*ASKED, *SMALL, "target=50", "goals=kept,equity", f"out={done}", f"language={name}"]) == 0
-        page = (done / "report.html").read_text(encoding="utf-8")
+        page = (done / file).read_text(encoding="utf-8")
         assert f'<html lang="{name}"' in page and language(name)("optimise.section.front") in page
     assert read_manifest(done)["language"] == "en" and "nothing is run again" in capsys.readouterr().out
 

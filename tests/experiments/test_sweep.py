@@ -152,14 +152,14 @@ def test_the_page_speaks_the_language_that_is_asked_for(here, capsys):
     from experiments.report import rebuild
 
     line = ["sweep", "design=grid", "levers.coverage=0,1", *LINE, "out=results"]
-    page = here / "results" / "report.html"
-    for more, name in (["language=ru"], "ru"), (["language=kk"], "kk"), ([], "kk"):
+    for more, page, name in (["language=ru"], "report.html", "ru"), (["language=kk"], "report.kk.html", "kk"), ([], "report.html", "ru"):
         assert main([*line, *more]) == 0
-        text = page.read_text(encoding="utf-8")
+        text = (here / "results" / page).read_text(encoding="utf-8")
         assert f'<html lang="{name}"' in text and language(name)("sweep.section.points") in text
-        assert store.read_manifest(here / "results")["language"] == name
-    assert capsys.readouterr().out.count("nothing is run again") == 2
-    rebuild(here / "results", "ur")
+        assert f"results/{page}" in capsys.readouterr().out and store.read_manifest(here / "results")["language"] == "ru"
+    page = rebuild(here / "results", "ur")
+    assert page.name == "report.ur.html"
+    assert {"figures", "figures.kk", "figures.ur"} <= {path.name for path in (here / "results").iterdir()}
     assert '<html lang="ur" dir="rtl"' in page.read_text(encoding="utf-8")
 
 
