@@ -16,6 +16,8 @@ from analysis.reading import Reading
 FIXED_TIME = (1980, 1, 1, 0, 0, 0)
 FIXED_STAMP = "1980-01-01T00:00:00Z"
 WIDEST = 60
+SIGNED = "+0.0;-0.0;0.0"
+FIRST, NARROW, LINE = 34, 10, 15  # the Minister's first column and the others in letters, a line of text in points
 FORBIDDEN = re.compile(r"[\[\]:*?/\\]")
 
 
@@ -44,7 +46,7 @@ def save(reading: Reading) -> Path:
 
     found, book = reading.found, Workbook()
     book.remove(book.active)
-    _summary_sheet(book, reading)
+    _minister_sheet(book, reading)
     _groups_sheet(book, reading)
     _costs_sheet(book, reading)
     heads = [reading.say(f"column.{name}") for name in paired.COLUMNS]
@@ -56,39 +58,129 @@ def save(reading: Reading) -> Path:
     return path
 
 
-def _summary_sheet(book, reading) -> None:
-    say, found, currency = reading.say, reading.found, reading.currency
-    years = [k for k in KEPT_YEARS if k <= reading.manifest["years"]]
-    header = [say("report.ledger.policy"), say("column.scenario")]
-    for k in years:
-        after = say("report.policies.after", years=say.years(k))
-        header += [say("workbook.still", after=after), *(say(f"workbook.{part}", after=after) for part in ("difference", "low", "high"))]
-    header += [f"{say('report.policies.cost_a_year')}, {currency}"]
-    header += [f"{say(f'report.policies.{outcome}')}, {currency}" for outcome in report_first.PRICES] + [say("report.policies.payers")]
-    shown = {name: reading.rows(name) for name in OUTCOMES}
-    rows = []
-    for policy in report_first.policies(reading):
-        name = policy["name"]
-        row = [policy["title"], name]
-        for k in years:
-            at = shown[f"retained_profession_{k}y"].loc[name]
-            row += [100 * at[column] for column in ("estimate", "difference", "difference_low", "difference_high")]
-        row.append(shown["cost_total"]["estimate"].get(name, math.nan) / reading.manifest["years"])
-        for outcome in report_first.PRICES:
-            each = shown[outcome]["estimate"].get(name, math.nan)
-            row.append(each if math.isfinite(each) else "" if policy["is_reference"] else say("number.not_distinguishable"))
-        rows.append([*row, policy["payers"]])
-    money = set(range(len(header) - 2 - len(report_first.PRICES), len(header) - 1))
-    sheet = _table_sheet(book, reading, "minister", header, rows, set(range(2, len(header) - 1)), decimals="0.0", money=money)
-    kind = paired.best_interval(found.summary)
+def _about_place(reading) -> str:
+    """Say where, over how many years and in which money the numbers are."""
+    context, manifest = reading.manifest["context"], reading.manifest
+    values = {"place": reading.place, "country": context.get("country", ""), "years": reading.say.years(manifest["years"])}
+    values |= {"currency": reading.currency, "year": context.get("price_year", ""), "posts": reading.say.number(manifest["teachers"], 0)}
+    return reading.say("workbook.place", **values)
+
+
+def _minister_sheet(book, reading) -> None:
+    """Put the first page on one sheet to be printed: two tables one above the other, the sentences below."""
+    say, years = reading.say, [k for k in KEPT_YEARS if k <= reading.manifest["years"]]
+    sheet = _sheet(book, reading, "minister")
+    policies = report_first.policies(reading)
+    columns = max(1 + 4 * len(years), 13)
+    row = _titled(sheet, [say("workbook.minister"), _about_place(reading)]) + 2
+    kept = [(say("report.policies.after", years=say.years(k)), ("still", "difference", "low", "high")) for k in years]
+    rows = [(policy["title"], _heads(reading, policy, years)) for policy in policies]
+    row = _table(sheet, say, row, kept, rows, ("0.0", SIGNED, SIGNED, SIGNED) * len(years))
+    spent = [(f"{say('report.policies.cost_a_year')}, {reading.currency}", 1)]
+    spent += [(f"{say(f'report.policies.{outcome}')}, {reading.currency}", ("each", "low", "high")) for outcome in report_first.PRICES]
+    spent += [(say("report.policies.payers"), 3), (say("column.scenario"), 2)]
+    money = [_money(reading, policy) for policy in policies]
+    rows = [(policy["title"], values) for policy, values in zip(policies, money, strict=True)]
+    row = _table(sheet, say, row + 1, spent, rows, ["#,##0"] * len(money[0]))
+    kind = paired.best_interval(reading.found.summary)
     notes = [*report_first.answer(reading), *report_first.money_ends(reading), *report_first.sure(reading)]
     notes.append(say("workbook.against", policy=reading.titles[reading.reference], kind=say(f"workbook.interval.{kind}")))
     if reading.illustrative:
         notes.append(f"{say('report.illustrative.word')} {say('report.illustrative', place=reading.place)}")
     if say.is_draft():
         notes.append(say("language.draft"))
-    for i, note in enumerate(notes):
-        _put(sheet.cell(row=len(rows) + 3 + i, column=1), note)
+    sums = [len(f"{value:,.0f}") + 2 for values in money for value in values if isinstance(value, float) and math.isfinite(value)]
+    _widths(sheet, [FIRST, *[max([NARROW, *sums])] * (columns - 1)])
+    for note in notes:
+        row += 1
+        _sentence(sheet, row, note, columns)
+    sheet.freeze_panes = "B3"
+    sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", sheet.PAPERSIZE_A4
+    sheet.page_setup.fitToHeight, sheet.sheet_properties.pageSetUpPr.fitToPage = 0, True
+
+
+def _heads(reading, policy, years) -> list[float]:
+    """Return heads of 100 after each number of years: the estimate, the difference and its bounds, which the reference has none of."""
+    found = []
+    for k in years:
+        at = reading.rows(f"retained_profession_{k}y").loc[policy["name"]]
+        found.append(100 * at["estimate"])
+        found += [None] * 3 if policy["is_reference"] else [100 * at[f"difference{end}"] for end in ("", "_low", "_high")]
+    return found
+
+
+def _money(reading, policy) -> list:
+    """Return what a policy costs a year, its prices with their bounds, who pays, and its name in the tables."""
+    name, total = policy["name"], reading.rows("cost_total")["estimate"]
+    found = [float(total.get(name, math.nan)) / reading.manifest["years"]]
+    for outcome in report_first.PRICES:
+        rows = reading.rows(outcome)
+        if name in rows.index and math.isfinite(rows["estimate"][name]):
+            found += [float(rows[column][name]) for column in ("estimate", "low", "high")]
+        else:
+            found += [None if policy["is_reference"] else reading.say("number.not_distinguishable"), None, None]
+    return [*found, policy["payers"], name]
+
+
+def _table(sheet, say, row: int, groups, rows, forms) -> int:
+    """Write a table under a row of groups and a row of heads; return the row below it.
+
+    Parameters
+    ----------
+    groups : (title, heads of its columns), or (title, how many columns its one value takes).
+    rows : (title, values);  forms : how a number of each value is written.
+    """
+    from openpyxl.styles import Alignment, Border, Font, Side
+
+    line, bold = Border(bottom=Side(style="thin")), Font(bold=True)
+    top, starts, wide, column = row, [], {}, 1
+    for group, names in [(say("report.ledger.policy"), 1), *groups]:
+        width = names if isinstance(names, int) else len(names)
+        _put(sheet.cell(row=row, column=column), group)
+        if isinstance(names, int):
+            starts.append(column)
+            wide[column] = width
+        else:
+            starts += range(column, column + width)
+            for k, name in enumerate(names):
+                _put(sheet.cell(row=row + 1, column=column + k), say(f"workbook.{name}"))
+        down = 1 if isinstance(names, int) else 0
+        sheet.merge_cells(start_row=row, start_column=column, end_row=row + down, end_column=column + width - 1)
+        column += width
+    for k in (row, row + 1):
+        for at in range(1, column):
+            cell = sheet.cell(row=k, column=at)
+            cell.font, cell.border = bold, line
+            cell.alignment = Alignment(wrap_text=True, vertical="top", horizontal=None if at == 1 else "center")
+    sheet.row_dimensions[row].height = sheet.row_dimensions[row + 1].height = 2 * LINE
+    for row, (title, values) in enumerate(rows, top + 2):
+        sheet.row_dimensions[row].height = 2 * LINE
+        for at, value, form in zip(starts, (title, *values), ("", *forms), strict=True):
+            if value is None:
+                continue
+            cell = sheet.cell(row=row, column=at)
+            _put(cell, value)
+            cell.alignment = Alignment(wrap_text=True, vertical="top", horizontal=None if isinstance(value, str) else "right")
+            if not isinstance(value, str):
+                cell.number_format = form
+            elif value == say("number.not_distinguishable"):
+                sheet.merge_cells(start_row=row, start_column=at, end_row=row, end_column=at + 2)
+            elif wide.get(at, 1) > 1:
+                sheet.merge_cells(start_row=row, start_column=at, end_row=row, end_column=at + wide[at] - 1)
+    return top + 2 + len(rows)
+
+
+def _sentence(sheet, row: int, text: str, columns: int) -> None:
+    """Write a sentence across the columns, wrapped, in a row that is high enough for it."""
+    from openpyxl.styles import Alignment
+    from openpyxl.utils import get_column_letter
+
+    room = sum(sheet.column_dimensions[get_column_letter(column)].width for column in range(1, columns + 1))
+    cell = sheet.cell(row=row, column=1)
+    _put(cell, text)
+    cell.alignment = Alignment(wrap_text=True, vertical="top")
+    sheet.merge_cells(start_row=row, start_column=1, end_row=row, end_column=columns)
+    sheet.row_dimensions[row].height = LINE * math.ceil(1.15 * len(text) / room)
 
 
 def _groups_sheet(book, reading) -> None:
@@ -108,7 +200,7 @@ def _groups_sheet(book, reading) -> None:
         ]
         for row in mine.itertuples()
     ]
-    _table_sheet(book, reading, "groups", header, rows, {4, 5, 6, 7}, decimals="0.0")
+    _table_sheet(book, reading, "groups", header, rows, {4, 5, 6, 7}, decimals="0.0", titles=[_about_place(reading)])
 
 
 def _costs_sheet(book, reading) -> None:
@@ -134,7 +226,8 @@ def _costs_sheet(book, reading) -> None:
             ]
             for row in table.itertuples()
         ]
-    _table_sheet(book, reading, "treasurer", header, rows, {3, 5, 6}, decimals="#,##0.00")
+    titles = [_about_place(reading), say("workbook.totals", years=say.years(reading.manifest["years"]))]
+    _table_sheet(book, reading, "treasurer", header, rows, {3, 5, 6}, decimals="#,##0.00", titles=titles)
 
 
 def _about_sheet(book, reading) -> None:
@@ -159,32 +252,54 @@ def _about_sheet(book, reading) -> None:
     _table_sheet(book, reading, "about", [say("workbook.what"), say("head.value")], rows, set())
 
 
-def _table_sheet(book, reading, reader, header, rows, numeric, decimals="0.0000", money=frozenset()):
+def _sheet(book, reading, reader):
+    sheet = book.create_sheet(FORBIDDEN.sub(" ", reading.say(f"workbook.sheet.{reader}"))[:31])
+    sheet.sheet_view.rightToLeft = reading.say.right_to_left
+    return sheet
+
+
+def _titled(sheet, titles) -> int:
+    """Write titles, the first in bold, one a row from the first on; return how many there are."""
+    from openpyxl.styles import Font
+
+    for row, text in enumerate(titles, 1):
+        _put(sheet.cell(row=row, column=1), text)
+        if row == 1:
+            sheet.cell(row=row, column=1).font = Font(bold=True, size=14)
+    return len(titles)
+
+
+def _widths(sheet, widths) -> None:
+    from openpyxl.utils import get_column_letter
+
+    for column, width in enumerate(widths, 1):
+        sheet.column_dimensions[get_column_letter(column)].width = width
+
+
+def _table_sheet(book, reading, reader, header, rows, numeric, decimals="0.0000", titles=()) -> None:
     from openpyxl.styles import Alignment, Font
     from openpyxl.utils import get_column_letter
 
-    sheet = book.create_sheet(FORBIDDEN.sub(" ", reading.say(f"workbook.sheet.{reader}"))[:31])
-    sheet.sheet_view.rightToLeft = reading.say.right_to_left
+    sheet = _sheet(book, reading, reader)
+    top = _titled(sheet, titles) + 1
     widths = [len(str(text)) for text in header]
     for column, text in enumerate(header, 1):
-        cell = sheet.cell(row=1, column=column)
+        cell = sheet.cell(row=top, column=column)
         _put(cell, text)
         cell.font, cell.alignment = Font(bold=True), Alignment(wrap_text=True, vertical="top")
-    for r, row in enumerate(rows, 2):
+    last = top
+    for last, row in enumerate(rows, top + 1):
         for column, value in enumerate(row, 1):
-            cell = sheet.cell(row=r, column=column)
+            cell = sheet.cell(row=last, column=column)
             _put(cell, value)
             if column - 1 in numeric:
-                cell.number_format = "#,##0" if column - 1 in money else decimals
-            elif r < 200:
+                cell.number_format = decimals
+            elif last < 200:
                 widths[column - 1] = max(widths[column - 1], len(str(value)))
-    for column, width in enumerate(widths, 1):
-        sheet.column_dimensions[get_column_letter(column)].width = min(
-            WIDEST, max(9, width if column - 1 not in numeric else min(width, 16)) + 2
-        )
-    sheet.freeze_panes = "A2"
-    sheet.auto_filter.ref = sheet.dimensions
-    return sheet
+    kept = [max(9, min(width, 16) if column in numeric else width) + 2 for column, width in enumerate(widths)]
+    _widths(sheet, [min(WIDEST, width) for width in kept])
+    sheet.freeze_panes = f"B{top + 1}"
+    sheet.auto_filter.ref = f"A{top}:{get_column_letter(len(header))}{last}"
 
 
 def _put(cell, value) -> None:
