@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from analysis import assumptions, causes, pages, report_figures, report_first, report_tables, results, workbook
+from analysis import assumptions, causes, enough, pages, report_figures, report_first, report_tables, results, workbook
 from analysis.outcomes import KEPT_YEARS
 from analysis.reading import Reading
 from sim.levers import ANCHORS
@@ -35,6 +35,11 @@ def build(folder, language: str | None = None) -> Path:
     return path
 
 
+def sure(reading: Reading) -> list[str]:
+    """Say how far the answer may be off, and first whether there are enough runs."""
+    return [*enough.few(reading.found.summary.to_dict("records"), reading.manifest, reading.say), *report_first.sure(reading)]
+
+
 def render(reading: Reading, drawn: list[dict]) -> str:
     """Return the report's HTML."""
     say, manifest = reading.say, reading.manifest
@@ -49,7 +54,7 @@ def render(reading: Reading, drawn: list[dict]) -> str:
         answer=report_first.answer(reading),
         policies=report_first.policies(reading),
         money_ends=report_first.money_ends(reading),
-        sure=report_first.sure(reading),
+        sure=sure(reading),
         years=[n for n in KEPT_YEARS if n <= manifest["years"]],
         figures=drawn,
         sections=SECTIONS,

@@ -8,7 +8,7 @@ import re
 import zipfile
 from pathlib import Path
 
-from analysis import costs, pages, paired, report_first, results, uncertainty
+from analysis import costs, enough, pages, paired, report_first, results, uncertainty
 from analysis.outcomes import KEPT_YEARS, OUTCOMES
 from analysis.reading import Reading
 
@@ -83,7 +83,8 @@ def _minister_sheet(book, reading) -> None:
     rows = [(policy["title"], values) for policy, values in zip(policies, money, strict=True)]
     row = _table(sheet, say, row + 1, spent, rows, ["#,##0"] * len(money[0]))
     kind = paired.best_interval(reading.found.summary)
-    notes = [*report_first.answer(reading), *report_first.money_ends(reading), *report_first.sure(reading)]
+    notes = [*report_first.answer(reading), *report_first.money_ends(reading)]
+    notes += [*enough.few(reading.found.summary.to_dict("records"), reading.manifest, say), *report_first.sure(reading)]
     notes.append(say("workbook.against", policy=reading.titles[reading.reference], kind=say(f"workbook.interval.{kind}")))
     if reading.illustrative:
         notes.append(f"{say('report.illustrative.word')} {say('report.illustrative', place=reading.place)}")

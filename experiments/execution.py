@@ -14,12 +14,11 @@ from experiments.errors import BadInput, RunFailed
 from experiments.manifest import manifest
 from experiments.plan import Plan
 from experiments.screen import Screen, said_time
-from experiments.tally import Tally
+from experiments.tally import ROUGH_AFTER, Tally
 
 # seconds per teacher and month, and per run for tables and files, on a five-year-old laptop; the probe replaces them
 SECONDS_PER_STEP, SECONDS_PER_RUN = 2e-7, 0.02
 LONG_HOURS, TOO_LONG_HOURS = 1.0, 2000.0
-ROUGH_AFTER = 5
 BYTES_PER_SPELL = 120
 MUCH_DISK = 10e9
 
@@ -214,7 +213,8 @@ def _run(plan, screen, missing, timing):
             screen.table(
                 heads,
                 rows,
-                f"A first rough view, {ended} of {study.replicates} runs of each policy: of 100 new teachers, how many still teach",
+                f"A first rough view, {ended} of {study.replicates} runs of each policy: of 100 new teachers, how many still teach,\n"
+                "and how far that may still move, for all policies together; read the differences at the end",
             )
 
     try:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import csv
+import math
 from pathlib import Path
 
 from experiments.screen import writes
 
 YEARS = (1, 3, 5)
 NOT_KNOWN, NOT_CLEAR, MARK = "-", "not clear", " *"
-PLAIN = {"\u202f": " ", "\u2212": "-", "\u2013": "-"}
+PLAIN = {"\u202f": " ", "\u2212": "-", "\u2013": "-", "\u00b1": "+/-"}
+ROUGH_AFTER, STUDENT = 5, 2.13  # runs behind the first rough table; 90 % of Student's t with one degree of freedom less
 
 
 def typed(text: str) -> str:
@@ -26,24 +28,34 @@ class Tally:
 
     def __init__(self, scenarios: list[str], years: int):
         self.scenarios, self.years = scenarios, [year for year in YEARS if year <= years]
-        self.sums = {}
+        self.counts = {}
 
     def add(self, headlines: list[tuple]) -> None:
         """Add (scenario, outcome, numerator, denominator) of finished runs."""
         for scenario, outcome, numerator, denominator in headlines:
-            before = self.sums.get((scenario, outcome), (0.0, 0.0))
-            self.sums[scenario, outcome] = before[0] + numerator, before[1] + denominator
+            self.counts.setdefault((scenario, outcome), []).append((numerator, denominator))
 
     def table(self) -> tuple[list[str], list[list[str]]]:
-        """Return heads and rows: of 100 new teachers, how many still teach."""
+        """Return heads and rows: of 100 new teachers, how many still teach, and how far that may be off by the spread of the runs."""
         rows = []
         for scenario in self.scenarios:
             row = [scenario]
             for year in self.years:
-                kept, all_of_them = self.sums.get((scenario, f"retained_profession_{year}y"), (0, 0))
-                row.append(f"{100 * kept / all_of_them:.0f}" if all_of_them else NOT_KNOWN)
+                row.append(_rough(self.counts.get((scenario, f"retained_profession_{year}y"), ())))
             rows.append(row)
         return ["Policy", *(_after(year) for year in self.years)], rows
+
+
+def _rough(counts) -> str:
+    """Say a share of few runs in heads of 100, with what it may be off."""
+    kept, whole, runs = sum(part[0] for part in counts), sum(part[1] for part in counts), len(counts)
+    if not whole:
+        return NOT_KNOWN
+    share = kept / whole
+    if runs < 2:
+        return f"{100 * share:.0f}"
+    spread = math.sqrt(runs / (runs - 1) * sum((some - share * among) ** 2 for some, among in counts)) / whole
+    return typed(f"{100 * share:.0f} \u00b1 {max(1, math.ceil(100 * STUDENT * spread))}")
 
 
 def read_summary(folder: Path) -> list[dict]:
@@ -64,6 +76,8 @@ def final_table(rows: list[dict], about: dict) -> tuple[list[str], list[list[str
     rows : of :func:`read_summary`.
     about : the manifest.
     """
+    from analysis.enough import few
+    from analysis.language import language
     from analysis.words import money
 
     found = {(row["scenario"], row["outcome"], row["interval"]): row for row in rows if row["group"] == "all"}
@@ -95,7 +109,7 @@ def final_table(rows: list[dict], about: dict) -> tuple[list[str], list[list[str
     heads += [f"more than under {MARK.strip()}\nafter {years[-1]} year{'s' if years[-1] > 1 else ''}"] if compared else []
     heads += [f"programme cost\nof {about['years']} year{'s' if about['years'] > 1 else ''}, {currency}"]
     heads += [f"cost of one\nleaver fewer, {currency}"] if compared else []
-    notes = _footnotes(kind, about, compared)
+    notes = [*_footnotes(kind, about, compared), *(typed(said) for said in few(rows, about, language()))]
     if any(row[-1] == NOT_CLEAR for row in table):
         notes.append(f"{NOT_CLEAR}: it is not certain enough that fewer leave, so no price is named.")
     return heads, table, notes
@@ -113,7 +127,8 @@ def _footnotes(kind, about, compared):
     notes = [f"{MARK.strip()} the reference: every difference is against {about['reference']}."] if compared else []
     if kind == "ignorance":
         sets = min(about["parameter_sets"], about["replicates"])
-        notes.append(f"Bounds: 90 %, from what is not known about the numbers ({sets} parameter sets); luck is taken out.")
+        luck = "luck is taken out" if about["replicates"] > sets else "with luck in it, for each set was run once"
+        notes.append(f"Bounds: 90 %, from what is not known about the numbers ({sets} parameter sets); {luck}.")
     elif compared and about["replicates"] > 1:
         notes.append("Bounds: 90 %, computing error only; with one parameter set what is not known is not in them.")
     elif compared:
