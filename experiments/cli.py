@@ -19,7 +19,7 @@ VERBS = {
     "optimise": "the best mix of levers for a budget, or the cheapest that reaches a target (optimize is the same)",
     "report": "build the report of a folder of results again, or in another language beside it",
     "workshop": "the page for a room: the model live in a browser, in one offline file",
-    "list": "contexts, scenarios, levers, parameters, outcomes, patterns, with units and sources",
+    "list": "contexts, scenarios, levers, parameters, outcomes, evidence, patterns, with units and sources",
     "new": "a scenario or a context of your own, as an annotated file to fill in",
     "kit": "everything for an installation without a network, in one folder for a USB stick",
     "bench": "measure the speed of this computer",

@@ -13,7 +13,7 @@ from experiments import runner, store
 from experiments.errors import BadInput, RunFailed
 from experiments.manifest import manifest
 from experiments.plan import Plan
-from experiments.screen import Screen, said_time
+from experiments.screen import Screen, said_time, said_years
 from experiments.tally import ROUGH_AFTER, Tally
 
 # seconds per teacher and month, and per run for tables and files, on a five-year-old laptop; the probe replaces them
@@ -73,7 +73,7 @@ def check_size(plan: Plan) -> None:
     """
     study = plan.study
     seconds = expected_seconds(plan, study.replicates)
-    runs = f"{study.replicates * len(study.scenarios):,} runs of {study.teachers:,} teachers over {study.years} years"
+    runs = f"{study.replicates * len(study.scenarios):,} runs of {study.teachers:,} teachers over {said_years(study.years)}"
     if seconds > TOO_LONG_HOURS * 3600:
         raise BadInput(
             f"{runs} would take about {seconds / 3600:,.0f} hours on this computer", mend="ask for fewer replicates, teachers or years"
@@ -161,7 +161,7 @@ def _announce(plan, screen, missing):
     study = plan.study
     each = len(study.scenarios)
     policies = f"{each} policies x {said_runs(study.replicates)}" if each > 1 else said_runs(study.replicates)
-    screen.say(f"{study.context.title}: {policies} of about {study.teachers:,} teachers over {study.years} years.")
+    screen.say(f"{study.context.title}: {policies} of about {study.teachers:,} teachers over {said_years(study.years)}.")
     if study.context.illustrative:
         screen.say("Illustrative: how many teachers leave here has not been measured; differences mean more than levels.")
     for note in plan.notes:
@@ -169,15 +169,24 @@ def _announce(plan, screen, missing):
     if missing < study.replicates:
         screen.say(f"{(study.replicates - missing) * each} runs are already stored in {plan.out}; {missing * each} are left.")
     if missing:
-        wait = said_time(expected_seconds(plan, missing))
-        screen.say(f"Expected: {said_runs(missing * each)}, about {wait}, and up to a minute more if the model must be compiled first.")
+        first = ", and up to a minute more before, as the model is compiled first" if must_compile() else ""
+        screen.say(f"Expected: {said_runs(missing * each)}, about {said_time(expected_seconds(plan, missing))}{first}.")
+
+
+def must_compile() -> bool:
+    """Say whether nothing of this model is compiled yet on this computer."""
+    from sim.compiled import cache_folder, jit_disabled
+
+    return not jit_disabled and not any(cache_folder().iterdir())
 
 
 def prepare(screen) -> float:
     """Compile the model, or load it, and import what the first run needs; return the seconds it took."""
     import importlib
 
-    screen.say("Preparing the model (it is compiled once after the installation, which can take a minute) ...")
+    first = must_compile()
+    if first:
+        screen.say("Preparing the model: it is compiled once after the installation, which can take a minute ...")
     start = time.perf_counter()
     from sim.simulate import compile_kernels  # to import it is to compile its loops, or to load them
 
@@ -185,7 +194,8 @@ def prepare(screen) -> float:
     for room in ("pandas", "experiments.tables", "pyarrow.compute", "analysis.outcomes", "analysis.costs"):
         importlib.import_module(room)  # else the first run would be timed with these imports
     seconds = time.perf_counter() - start
-    screen.say(f"Ready after {seconds:.1f} seconds.")
+    if first:
+        screen.say(f"Ready after {seconds:.1f} seconds.")
     return seconds
 
 

@@ -145,13 +145,3 @@ def run(job, replicates: int, jobs: int, screen) -> list:
                 found.append(result)
                 screen.advance(1)
     return found
-
-
-def prepare(screen) -> None:
-    """Compile the model, or load it."""
-    screen.say("Preparing the model (it is compiled once after the installation, which can take a minute) ...")
-    from sim.simulate import compile_kernels
-
-    begun = time.perf_counter()
-    compile_kernels()
-    screen.say(f"Ready after {time.perf_counter() - begun:.1f} seconds.")

@@ -10,7 +10,7 @@ from experiments.errors import BadInput
 from experiments.input import cards, library
 from experiments.input.request import PARAMETERS
 from experiments.input.settings import CONFIGS, SETTINGS, check_setting, shipped
-from experiments.input.words import nearest, unknown
+from experiments.input.words import near_names, unknown
 from experiments.sweeping.designs import KINDS
 
 WIDTH = 110
@@ -105,9 +105,10 @@ def _number_rows(specs, prefix=""):
 def _number_blocks(rows):
     blocks = []
     for row in rows:
-        allowed = f"one of {row['choices'].replace(' ', ', ')}" if row["choices"] else f"{row['low']:g} to {row['high']:g} {row['unit']}"
-        drawn = f", drawn from {row['plausible_low']:g} to {row['plausible_high']:g}" if row["plausible_low"] != "" else ""
-        default = row["default"] if isinstance(row["default"], str) else f"{row['default']:g}"
+        one_of = f"one of {row['choices'].replace(' ', ', ')}"
+        allowed = one_of if row["choices"] else f"{cards.span(row['low'], row['high'])} {row['unit']}"
+        drawn = f", drawn from {cards.span(row['plausible_low'], row['plausible_high'])}" if row["plausible_low"] != "" else ""
+        default = row["default"] if isinstance(row["default"], str) else cards.plain(row["default"])
         blocks.append((f"{row['name']} = {default}  ({allowed}{drawn})", f"{row['help']} Source: {row['source']}."))
     return blocks
 
@@ -165,16 +166,29 @@ def sweep_designs():
 
 def patterns():
     """List the published results that the model is held against."""
+    return _table("patterns")
+
+
+def evidence():
+    """List the numbers from studies that files and theory lean on."""
+    return _table("evidence")
+
+
+def _table(name, word=None):
+    """Return rows and blocks of a table of ``configs``; with a word only the row of that code."""
     import csv
 
-    with open(CONFIGS / "patterns.csv", encoding="utf-8", newline="") as stream:
-        rows = list(csv.DictReader(stream))
-    first, second, *others = rows[0]
-    return rows, [(f"{row[first]}: {row[second]}", "; ".join(f"{key} {row[key]}" for key in others if row[key])) for row in rows]
+    with open(CONFIGS / f"{name}.csv", encoding="utf-8", newline="") as stream:
+        rows = [row for row in csv.DictReader(stream) if word is None or row["id"].lower() == word.lower()]
+    blocks = []
+    for row in rows:
+        first, second, *others = row
+        blocks.append((f"{row[first]}: {row[second]}", "; ".join(f"{key} {row[key]}" for key in others if row[key])))
+    return rows, blocks
 
 
 def named(word: str):
-    """List everything that one context or scenario says; raise :class:`BadInput` where the word is neither."""
+    """List everything that one context, scenario, evidence row or pattern says; raise :class:`BadInput` where the word is none of them."""
     for group in ("scenario", "context"):
         if library.looks_like_file(word) or word in shipped(group):
             try:
@@ -187,9 +201,14 @@ def named(word: str):
                 first, second = _scenario_rows(card), _context_rows(library.find("context", word))
                 return first[0] + second[0], [("As a scenario:", ""), *first[1], ("", ""), ("As a context:", ""), *second[1]]
             return _scenario_rows(card) if group == "scenario" else _context_rows(card)
+    for table in ("evidence", "patterns"):
+        rows, blocks = _table(table, word)
+        if rows:
+            return rows, blocks
     names = [*LISTS, *shipped("context"), *shipped("scenario")]
-    fault = unknown("list", word, LISTS, allowed=", ".join(LISTS), mend="or name one context or scenario")
-    raise BadInput(fault.what, None, fault.allowed, nearest(word, names), fault.mend)
+    mend = "or name one context, scenario or code of evidence, such as B03"
+    fault = unknown("list", word, LISTS, allowed=", ".join(LISTS), mend=mend)
+    raise BadInput(fault.what, None, fault.allowed, near_names(word, names), fault.mend)
 
 
 def _scenario_rows(card):
@@ -217,7 +236,7 @@ def _context_rows(card):
     for group, specs in (("place", cards.PLACE), ("prices", cards.PRICES)):
         for name, spec in specs.items():
             spread = made.ranges.get(name)
-            source = made.sources.get(name, "assumed") + (f", drawn from {spread[0]:g} to {spread[1]:g}" if spread else "")
+            source = made.sources.get(name, "assumed") + (f", drawn from {cards.span(*spread)}" if spread else "")
             unit = spec.unit.replace("money", made.currency, 1)
             rows.append({"name": name, "value": getattr(getattr(made, group), name), "unit": unit, "source": source, "help": spec.help})
     said = f"{made.country}, {made.currency} of {made.price_year}, today's policy {made.today}." + (
@@ -227,7 +246,7 @@ def _context_rows(card):
 
 
 def _value_blocks(rows):
-    shown = [(row["value"] if isinstance(row["value"], str) else f"{row['value']:g}", row) for row in rows]
+    shown = [(row["value"] if isinstance(row["value"], str) else cards.plain(row["value"]), row) for row in rows]
     return [(f"  {row['name']} = {value} {row['unit'] if row['unit'] != 'choice' else ''} ({row['source']})", "") for value, row in shown]
 
 
@@ -239,5 +258,6 @@ LISTS = {
     "parameters": ("the numbers of the theory, with the ranges they are drawn from", parameters),
     "designs": ("which points a sweep goes to: kinds, and ready designs", sweep_designs),
     "outcomes": ("what summary.csv holds", outcomes),
+    "evidence": ("the numbers from studies that files and theory lean on, by the codes that the other lists name", evidence),
     "patterns": ("published results that the model is held against", patterns),
 }

@@ -129,7 +129,7 @@ def annotated(made, head: list[str], source: str, notes) -> str:
         "levers:",
     ]
     for key, spec in cards.LEVERS.items():
-        allowed = f"one of {', '.join(spec.choices)}" if spec.choices else f"{spec.low:g} to {spec.high:g} {spec.unit}"
+        allowed = f"one of {', '.join(spec.choices)}" if spec.choices else f"{cards.span(spec.low, spec.high)} {spec.unit}"
         lines += [f"  # {spec.help} ({allowed})", f"  {key}: {_value(getattr(made.levers, key))}"]
     lines += [
         "",
@@ -165,7 +165,7 @@ def context_text(name: str, card) -> str:
             spec = specs[key]
             unit = spec.unit.replace("money", made.currency, 1)
             borrowed = getattr(getattr(made, group), key)
-            lines += [f"  # {question}", f"  {key}:        # {spec.low:g} to {spec.high:g} {unit}; borrowed: {borrowed:g}"]
+            lines += [f"  # {question}", f"  {key}:        # {cards.span(spec.low, spec.high)} {unit}; borrowed: {borrowed:.10g}"]
         lines.append("")
     lines += [
         "# Where you know only a range, write it here as  class_size: [30, 45]  and leave the number above blank. Every run then draws",

@@ -16,7 +16,7 @@ from experiments.input.settings import SETTINGS, check_setting
 from experiments.input.words import as_typed, unknown
 from experiments.journal import Journal
 from experiments.plan import Plan
-from experiments.screen import Screen
+from experiments.screen import Screen, said_years
 from experiments.searching import mixes
 from experiments.searching.files import BEST, CHEAPEST, scenario_of, write
 from experiments.searching.search import CHECK, CHECKED, GOALS, SEARCH, SHOWN, SHOWN_OTHER, Search, Wish, front, thinned
@@ -96,6 +96,7 @@ def plan(words: list[str], given: dict[str, str], line: str) -> Optimisation:
     """Check everything that was typed; raise :class:`BadInput` at the first fault, before anything is run."""
     needs_optuna()
     table = SETTINGS["optimise"]
+    _check_words(words, given)
     own = PRESET | {key: check_setting(key, given[key], table[key]) for key in OWN if key in given}
     asked = request("optimise", words, {key: text for key, text in given.items() if key not in OWN}, line)
     fixed = asked.levers.pop(None, {})
@@ -162,6 +163,14 @@ def _check_prices(made):
         made.notes.append(f"{len(missing)} of {len(PRICES)} prices are borrowed from {parent}: {', '.join(missing)}.")
 
 
+def _check_words(words, given):
+    """Meet a sum that was written with a space, so that its second half stands as a policy."""
+    sizes = [word for word in words if word.lower().rstrip("s") in amounts.SIZES]
+    if sizes and "budget" in given:
+        sums = f"budget={given['budget']}"
+        raise BadInput(f"{sizes[0]} stands alone", sums, mend=f"write the sum without a space: {sums}{sizes[0].lower()}")
+
+
 def _outcome(asked, wanted, years):
     found = asked or wanted
     if asked and wanted and asked != wanted:
@@ -169,7 +178,8 @@ def _outcome(asked, wanted, years):
     if found is None:
         return f"retained_profession_{max([k for k in (1, 3, 5) if k <= years])}y"
     if int(found.rsplit("_", 1)[1][:-1]) > years:
-        raise BadInput(f"{found} is not known after {years} years", f"years={years}", mend="let the policies run longer, with years=10")
+        mend = "let the policies run longer, with years=10"
+        raise BadInput(f"{found} is not known after {said_years(years)}", f"years={years}", mend=mend)
     return found
 
 
@@ -221,7 +231,7 @@ def carry_out(asked: Optimisation, screen: Screen) -> None:
     journal = Journal(asked.folder / JOURNAL, {"search": asked.inquiry.id}, "the folder holds another search")
     try:
         _announce(asked, screen, len(journal.entries))
-        fieldwork.prepare(screen)
+        execution.prepare(screen)
         worlds = [
             Worlds(asked.study, asked.asked["worlds"], SEARCH, asked.measure, jobs),
             Worlds(asked.study, _check_worlds(asked.study), CHECK, asked.measure, jobs),
@@ -259,7 +269,7 @@ def _announce(asked, screen, entries):
         screen.say(f"{entries} valuations are already stored in {asked.folder}; the search goes on from there.")
     sized = dataclasses.replace(asked.plan, study=_sized(study, own))
     wait = execution.said_time(execution.expected_seconds(sized, sized.study.replicates))
-    worlds = f"{own['worlds']} worlds of {study.teachers:,} teachers over {study.years} years"
+    worlds = f"{own['worlds']} worlds of {study.teachers:,} teachers over {said_years(study.years)}"
     screen.say(f"{own['tries']} mixes, each in {worlds}, then checks and a comparison; about {wait} in all.")
 
 

@@ -98,12 +98,12 @@ def settle(plan, screen):
     """
     if not plan.scalings:
         return plan
-    from experiments import fieldwork, store
-    from experiments.execution import jobs_of
+    from experiments import store
+    from experiments.execution import jobs_of, prepare
     from experiments.searching.valuation import Worlds
 
     store.held(plan.out)  # a folder that cannot be used is met before a minute's work
-    fieldwork.prepare(screen)
+    prepare(screen)
     study = plan.study
     worlds = Worlds(study, study.replicates, None, None, jobs_of(plan))
     at = {scenario.name: scenario for scenario in study.scenarios}

@@ -34,6 +34,11 @@ def said_time(seconds: float) -> str:
     return f"{seconds / 86_400:,.0f} days"
 
 
+def said_years(years: int) -> str:
+    """Say a number of school years."""
+    return f"{years} year{'s' if years != 1 else ''}"
+
+
 class Screen:
     """Speak to the user, or keep silent.
 

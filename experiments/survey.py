@@ -200,7 +200,7 @@ def carry_out(asked: Survey, screen: Screen) -> None:
     for study in studies:
         if study.context.illustrative:
             screen.say(f"Illustrative: how many teachers leave in {study.context.title} has not been measured.")
-    fieldwork.prepare(screen)
+    execution.prepare(screen)
     found = fieldwork.run(lambda replicate: _world(asked, replicate, replicates), replicates, asked.plans[0].jobs, screen)
     _write(asked, found, begun)
 

@@ -13,7 +13,7 @@ from experiments import execution, manifest, pool, runner, store
 from experiments.errors import FULL, BadInput, RunFailed
 from experiments.execution import said_runs
 from experiments.input.words import as_typed
-from experiments.screen import Screen, said_time
+from experiments.screen import Screen, said_time, said_years
 from experiments.sweeping import designs, shards, worker
 from experiments.sweeping.plan import SweepPlan
 from experiments.sweeping.request import plan
@@ -239,7 +239,7 @@ def _announce(asked, screen, missing, failed):
     references = len(points) - len(points.rows)
     beside = f", and {references * sweep.replicates:,} runs of what differences are against" if references else ""
     screen.say(f"{sweep.design}: {kind}.")
-    screen.say(f"{each}{beside}: {len(asked.order):,} runs of about {sweep.teachers:,} teachers over {sweep.years} years.")
+    screen.say(f"{each}{beside}: {len(asked.order):,} runs of about {sweep.teachers:,} teachers over {said_years(sweep.years)}.")
     screen.say(f"What varies: {'; '.join(f'{key}={given}' for key, given in sweep.varies)}.")
     if study.context.illustrative:
         screen.say("Illustrative: how many teachers leave here has not been measured; differences mean more than levels.")

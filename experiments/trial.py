@@ -133,7 +133,7 @@ def carry_out(asked: Trial, screen: Screen) -> None:
         screen.say("Illustrative: how many teachers leave here has not been measured; differences mean more than levels.")
     for note in asked.plan.notes:
         screen.say(f"Note: {note}")
-    fieldwork.prepare(screen)
+    execution.prepare(screen)
     posts = study.teachers if asked.fixed_posts else _posts_for(asked, screen)
     found = fieldwork.run(lambda replicate: _world(asked, replicate, posts), study.replicates, asked.plan.jobs, screen)
     from experiments.trial_tables import write

@@ -7,12 +7,15 @@ from __future__ import annotations
 
 import csv
 import functools
+import html
+import re
 import time
 from dataclasses import replace
 from pathlib import Path
 
 from experiments import configure, store
 from experiments.errors import BadInput
+from experiments.input.library import SUFFIXES
 from experiments.input.request import request
 from experiments.input.settings import CONFIGS, LANGUAGES, SETTINGS, check_setting, shipped
 from experiments.input.words import unknown, unquoted
@@ -41,7 +44,11 @@ def main(command) -> int:
         page = _page_named(words, command.settings)
         port = check_setting("port", command.settings.get("port", "8765"), SETTINGS["workshop"]["port"])
         _only(command.settings, ("port",) if page else ("port", "context", "scenarios", "languages"))
-        text = _page_text(page) if page else render(*asked(words, command.settings, command.typed), screen)
+        if page:
+            text = _page_text(page)
+            screen.say(f"Page: {page}{_title(text)}")
+        else:
+            text = render(*_told(asked(words, command.settings, command.typed), words, command.settings, screen), screen)
         return serve(text, port, screen)
     if job == "mesa":
         from experiments.page.loopback import serve_mesa
@@ -81,7 +88,7 @@ def build_all(words: list[str], settings: dict[str, str], typed: str, screen: Sc
     settings = dict(settings)
     out = check_setting("out", settings["out"], SETTINGS["workshop"]["out"]) if "out" in settings else None
     if settings.get("context") != "all":
-        study, languages, named = asked(words, settings, typed)
+        study, languages, named = _told(asked(words, settings, typed), words, settings, screen)
         path = _file(out or f"retain-results/{study.context.name}.html")
         text = render(study, languages, named, screen)
         return [_write(path, text)]
@@ -92,6 +99,22 @@ def build_all(words: list[str], settings: dict[str, str], typed: str, screen: Sc
         raise BadInput("context=all writes a page for each place", f"out={folder}", mend="name a folder")
     plans = [asked([], settings | {"context": name}, typed) for name in shipped("context")]
     return [_write(_file(str(folder / f"{study.context.name}.html")), render(study, *more, screen)) for study, *more in plans]
+
+
+def _told(made, words, settings, screen):
+    """Say which place and which policies a page is about before it is built; return what was asked for as it is."""
+    study = made[0]
+    screen.say(f"Place: {study.context.name}, {study.context.title}. Policies: {', '.join(one.name for one in study.scenarios)}.")
+    both = [word for word in words if word in shipped("context")]
+    if both and "context" not in settings:
+        screen.say(f"Note: {both[0]} is taken as a policy here; for the place of that name write context={both[0]}")
+    return made
+
+
+def _title(text) -> str:
+    """Return what a built page is called, for a line on the screen."""
+    found = re.search(r"<title>([^<]*)</title>", text)
+    return f" ({html.unescape(found[1]).strip()})" if found else ""
 
 
 def asked(words: list[str], settings: dict[str, str], typed: str):
@@ -109,6 +132,9 @@ def asked(words: list[str], settings: dict[str, str], typed: str):
     for key in given:
         if "." not in key and key not in SETTINGS["workshop"]:
             raise unknown("setting", key, SETTINGS["workshop"], f"{key}={given[key]}", mend="retain workshop --help explains them")
+    if words and words[0] in ("context", "place") and "context" not in given:
+        mend = f"write context={words[1] if len(words) > 1 else 'karachi_private'}"
+        raise BadInput(f"{words[0]} stands alone", " ".join(words), mend=mend)
     place = unquoted(given.get("context", str(configure.defaults()["context"])))
     named = bool(words) or "scenarios" in given
     if not named:
@@ -158,7 +184,7 @@ def render(study, languages: tuple[str, ...], named: bool, screen: Screen) -> st
 @functools.cache
 def _prepare(screen):
     """Compile the model and say so, once for all the pages of a command."""
-    from experiments.fieldwork import prepare
+    from experiments.execution import prepare
 
     prepare(screen)
 
@@ -195,7 +221,12 @@ def _policies(place):
 
 
 def _page_named(words, settings):
-    if not words or not words[0].lower().endswith((".html", ".htm")):
+    if not words or words[0] in shipped("scenario"):
+        return None
+    ending = Path(words[0]).suffix.lower()
+    if ending not in (".html", ".htm"):
+        if ending and ending not in SUFFIXES:
+            raise BadInput(f"{words[0]} is no page", "workshop serve", "a page of retain workshop build, which ends in .html")
         return None
     if len(words) > 1:
         raise BadInput(f"serve shows one page, not {' and '.join(words)}", mend="write retain workshop serve page.html")

@@ -7,6 +7,7 @@ import re
 
 from experiments.errors import BadInput
 from experiments.input.words import foreign_letter, nearest, number, odd_number
+from experiments.screen import said_years
 
 SIZES = {"thousand": 1e3, "million": 1e6, "billion": 1e9}
 SHORT = {"k": "thousand", "b": "billion", "bn": "billion"}
@@ -105,4 +106,4 @@ def said(amount: float, study) -> str:
     """Say a budget with what it is a year and for each teacher."""
     each = spoken(amount / study.years / study.teachers, study.context.currency)
     whole = spoken(amount, study.context.currency)
-    return f"{whole} over {study.years} years ({each} a year for each of {study.teachers:,} posts)"
+    return f"{whole} over {said_years(study.years)} ({each} a year for each of {study.teachers:,} posts)"

@@ -32,10 +32,19 @@ HAZARDS = ("voluntary_leave", "other_exit", "move")
 LEVERS, PLACE, PRICES = numbers(Levers), numbers(Place), numbers(Prices)
 
 
+def plain(value: float) -> str:
+    """Write a number for people: large ones whole, with marks between the thousands."""
+    return f"{value:,.0f}" if abs(value) >= 1e5 else f"{value:g}"
+
+
+def span(low: float, high: float) -> str:
+    """Write two ends for people: ``0 to 1``."""
+    return f"{plain(low)} to {plain(high)}"
+
+
 def bounds(spec) -> str:
     """Say what a number may be: bounds and unit."""
-    low, high = (f"{value:,.0f}" if abs(value) >= 1e5 else f"{value:g}" for value in (spec.low, spec.high))
-    return f"{low} to {high} ({spec.unit})"
+    return f"{span(spec.low, spec.high)} ({spec.unit})"
 
 
 def check_number(spec, key: str, value, where: str):
@@ -43,7 +52,7 @@ def check_number(spec, key: str, value, where: str):
     fault = problem(spec, value)
     if fault is None:
         return value
-    said = "nothing" if value is None else "a list" if isinstance(value, list) else "a group of keys" if isinstance(value, dict) else value
+    kind = "nothing" if value is None else "a list" if isinstance(value, list) else "a group of keys" if isinstance(value, dict) else value
     if spec.choices:
         raise unknown(f"choice of {key}", str(value), spec.choices, where, allowed=", ".join(spec.choices))
     allowed = bounds(spec)
@@ -58,7 +67,7 @@ def check_number(spec, key: str, value, where: str):
         per_cent = share and 2 <= value <= 100 and value / 100 <= spec.high
         mend = f"write {value / 100:g} for {value:g} %" if per_cent else None
         raise BadInput(f"{key} is {value:g}, out of bounds", where, allowed, mend=mend)
-    raise BadInput(f"{key} holds {said} where a number belongs", where, allowed)
+    raise BadInput(f"{key} holds {kind} where a number belongs", where, allowed)
 
 
 def _check_keys(values, known, where, kind, hints=None):
@@ -311,13 +320,13 @@ def as_values(scenario_or_context) -> dict:
     """Return a scenario or a context as plain values, ready for JSON."""
     import dataclasses
 
-    def plain(value):
+    def ready(value):
         if isinstance(value, dict):
-            return {str(key): plain(part) for key, part in value.items()}
+            return {str(key): ready(part) for key, part in value.items()}
         if isinstance(value, (list, tuple)):
-            return [plain(part) for part in value]
+            return [ready(part) for part in value]
         if isinstance(value, float) and value.is_integer() and math.isfinite(value):
             return int(value)
         return value
 
-    return plain(dataclasses.asdict(scenario_or_context))
+    return ready(dataclasses.asdict(scenario_or_context))

@@ -73,7 +73,11 @@ def find(group: str, word: str, beside: Path | None = None) -> Card:
         here = [(beside or Path()) / f"{word}{suffix}" for suffix in SUFFIXES]
         mend = next((f"for the file write {path.name}" for path in here if path.is_file()), f"retain list {group}s shows them all")
         if Path(word).suffix and ((beside or Path()) / word).is_file():
-            raise BadInput(f"the file {word} must end in .yaml", mend=f"begin with a file that retain new {group} writes")
+            raise _wrong_ending(word, f"begin with a file that retain new {group} writes")
+        other = "context" if group == "scenario" else "scenario"
+        if word in shipped(other):
+            mend = f"write context={word}" if group == "scenario" else f"write {word} alone, and the place with context="
+            raise BadInput(f"{word} is a {other}, not a {group}", mend=mend)
         raise unknown(group, word, names, mend=mend, allowed=None if len(names) < 12 else "")
     path = CONFIGS / group / f"{word}.yaml"
     document = reading.read(path)
@@ -83,7 +87,7 @@ def find(group: str, word: str, beside: Path | None = None) -> Card:
 def _own(group, word, beside):
     path = Path(word).expanduser()
     if path.suffix.lower() not in SUFFIXES:
-        raise BadInput(f"the file {word} must end in .yaml", mend=f"write a name of retain list {group}s or a .yaml file")
+        raise _wrong_ending(word, f"write a name of retain list {group}s or a .yaml file")
     if beside and not path.is_absolute():
         path = beside / path
     document = reading.read(path)
@@ -105,6 +109,13 @@ def _own(group, word, beside):
     return card
 
 
+def _wrong_ending(word, mend) -> BadInput:
+    """Make the error for a file that does not end in .yaml; an editor may have hung another ending on it."""
+    plain = Path(word).with_suffix("")
+    mend = f"rename it to {plain.name}" if plain.suffix.lower() in SUFFIXES else mend
+    return BadInput(f"the file {word} must end in .yaml", mend=mend)
+
+
 def _check_name(name, path):
     """Refuse a file name that would be a formula in a spreadsheet, a list or a setting on the command line, or could not be read."""
     odd = next((letter for letter in name if not (letter.isalnum() or unicodedata.category(letter)[0] == "M" or letter in IN_NAMES)), None)
@@ -121,7 +132,8 @@ def _right_kind(group, document):
     found = sorted(other & set(document.values))
     if found:
         is_a = "context" if group == "scenario" else "scenario"
-        raise BadInput(f"holds a {is_a} ({', '.join(found)}), not a {group}", document.name, mend=f"name it with {is_a}=")
+        mend = f"name it with context={document.name}" if is_a == "context" else f"write {document.name} alone, and the place with context="
+        raise BadInput(f"holds a {is_a} ({', '.join(found)}), not a {group}", document.name, mend=mend)
 
 
 def _complete(card):

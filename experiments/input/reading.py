@@ -17,6 +17,8 @@ from experiments.input.words import bracket_problem, unquoted
 MOST_BYTES, MOST_VALUES, DEEPEST = 200_000, 5_000, 8
 CURLY_VALUE = re.compile('^(\\s*(?:[^#\\s:][^:]*:|-)\\s+)(?:\u201c([^\u201d"\\\\]*)\u201d|\u2018([^\u2019"\\\\]*)\u2019)\\s*(#.*)?$')
 GLUED_COLON = re.compile(r"^\s*[^\s#'\"{\[-][^\s:]*:[^\s/]")
+OPEN_QUOTE = re.compile(r'^\s*(?:[^\s#"\':][^"\':]*:|-)\s+"(?:[^"\\]|\\.)*$')
+NEW_ENTRY = re.compile(r"^\s*(?:- |[A-Za-z_]+:\s)")
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 WHOLE = re.compile(r"[-+]?[0-9]+\Z")
 DECIMAL = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?\Z")
@@ -60,7 +62,9 @@ def text_of(path: Path) -> str:
             raise BadInput(f"has {size:,} bytes, far more than a scenario or a context needs", name, f"at most {MOST_BYTES:,} bytes")
         raw = path.read_bytes()
     except FileNotFoundError:
-        raise BadInput(f"there is no file {path}", mend="check the name and the folder") from None
+        double = path.with_name(f"{name}.txt")
+        mend = f"the editor has saved it as {double.name}: rename it to {name}" if double.is_file() else "check the name and the folder"
+        raise BadInput(f"there is no file {path}", mend=mend) from None
     except OSError as fault:
         raise BadInput(f"cannot be read ({fault.strerror or fault})", name) from None
     text = decoded(raw, name, "choose UTF-8 in the editor's Save as")
@@ -107,6 +111,19 @@ def _scalar(event):
     return unquoted(text)
 
 
+def _quote_opened(lines) -> int | None:
+    """Return the line whose quote only a quote of a later key or item closes, or None."""
+    opened = None
+    for at, line in enumerate(lines, 1):
+        if opened and '"' in line and NEW_ENTRY.match(line):
+            return opened
+        if opened is None:
+            opened = at if OPEN_QUOTE.match(line) else None
+        elif '"' in line:
+            opened = None
+    return None
+
+
 def _fault(name, text, fault):
     mark = getattr(fault, "problem_mark", None) or getattr(fault, "context_mark", None)
     lines = text.split("\n")
@@ -116,6 +133,9 @@ def _fault(name, text, fault):
             return BadInput("a space is missing after the colon", f"{name}, line {candidate}", mend="write key: value")
     if number and "\uff1a" in lines[number - 1]:
         return BadInput("holds a wide colon", f"{name}, line {number}", mend="write the plain colon :")
+    opened = _quote_opened(lines[:number])
+    if opened:
+        return BadInput("a quote is opened and not closed", f"{name}, line {opened}", mend="close it on the same line")
     problem = str(getattr(fault, "problem", None) or fault).split("\n")[0]
     where = f"{name}, line {number}" if number else name
     start = getattr(fault, "context_mark", None)

@@ -47,12 +47,19 @@ def nearest(word: str, names) -> str | None:
     return min(parts, key=len) if parts else None
 
 
+def near_names(word: str, names) -> str | None:
+    """Return the two or three names that go on from the word, such as karachi_government or karachi_private, else the nearest one."""
+    names, plain = list(names), latin(word).lower().replace("-", "_")
+    begun = [name for name in names if len(plain) >= 4 and name.lower().startswith(f"{plain}_")]
+    return " or ".join(dict.fromkeys(begun)) if 1 < len(set(begun)) <= 3 and plain not in names else nearest(word, names)
+
+
 def unknown(kind: str, word: str, names, where: str | None = None, allowed: str | None = None, mend: str | None = None) -> BadInput:
     """Make the error for a word that is none of the names; a look-alike letter is named."""
     names = list(names)
     letter = foreign_letter(word)
     what = f"there is no {kind} {word}" + (f" ({letter})" if letter else "")
-    near = nearest(word, names)
+    near = near_names(word, names)
     if allowed is None and near is None:
         allowed = ", ".join(names)
     return BadInput(what, where, allowed, near, mend)

@@ -51,7 +51,8 @@ def test_help_imports_nothing_slow(tmp_path, python):
 
 
 @pytest.mark.parametrize(
-    "what", ["contexts", "scenarios", "levers", "places", "parameters", "designs", "outcomes", "patterns", "karachi_private", "lasbella"]
+    "what", ["contexts", "scenarios", "levers", "places", "parameters", "designs", "outcomes", "evidence", "patterns", "karachi_private",
+        "lasbella", "I10", "t1a"]
 )
 def test_lists(what, capsys):
     assert main(["list", what]) == 0
@@ -62,6 +63,36 @@ def test_lists(what, capsys):
     assert len(json.loads(capsys.readouterr().out)) == len(rows) > 0
     if what in ("contexts", "scenarios"):
         assert {row["name"] for row in rows} == set(shipped(what[:-1]))
+
+
+def test_a_code_that_a_list_shows_is_explained(capsys):
+    main(["list", "karachi_private"])
+    assert "I10" in capsys.readouterr().out
+    main(["list", "I10"])
+    said = capsys.readouterr().out
+    assert "pay ratio" in said and "Andrabi" in said
+
+
+def test_large_bounds_are_written_out(capsys):
+    for what in ("places", "levers", "parameters"):
+        main(["list", what])
+        said = capsys.readouterr().out
+        assert "e+0" not in said and (what != "places" or "0 to 1,000,000,000 money a month" in said)
+
+
+def test_the_model_is_prepared_aloud_only_where_it_must_be_compiled(monkeypatch, tmp_path, capsys):
+    from experiments import execution
+    from experiments.screen import Screen
+    from sim import compiled
+
+    monkeypatch.setattr(compiled, "jit_disabled", False)
+    monkeypatch.setattr(compiled, "cache_folder", lambda: tmp_path)
+    monkeypatch.setattr("sim.simulate.compile_kernels", lambda: None)
+    execution.prepare(Screen())
+    assert "compiled once after the installation" in capsys.readouterr().out
+    (tmp_path / "loops.nbi").write_text("compiled")
+    execution.prepare(Screen())
+    assert capsys.readouterr().out == ""
 
 
 def test_levers_are_listed_with_units_and_anchors(capsys):

@@ -17,7 +17,7 @@ from pathlib import Path
 import pytest
 
 from analysis import pages
-from experiments import calibrate, execution, fieldwork, optimise, pool, same_money, survey, sweep, trial, validate, workshop
+from experiments import calibrate, execution, optimise, pool, same_money, survey, sweep, trial, validate, workshop
 from experiments.cli import main
 from experiments.page import loopback
 
@@ -78,7 +78,7 @@ def quick(fake_writers, monkeypatch, tmp_path):
     monkeypatch.setattr(pages, "build", _no_tables)
     monkeypatch.setattr(pool, "find_spec", lambda name: None)
     monkeypatch.setattr(sweep, "_report", lambda *_: None)
-    monkeypatch.setattr(fieldwork, "prepare", lambda screen: None)
+    monkeypatch.setattr(execution, "prepare", lambda screen: None)
     monkeypatch.setenv("HOME", str(tmp_path / "home"))
 
 

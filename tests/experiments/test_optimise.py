@@ -135,6 +135,7 @@ def test_a_killed_search_ends_as_an_undisturbed_one(retain, tmp_path):
         (["budget=nan"], "is not a sum of money"),
         (["budget=5,000,000"], "write 5000000 without commas"),
         (["budget=5mio"], "write budget=5million"),
+        (["budget=100", "million"], "write the sum without a space: budget=100million"),
         (["budget=5000PKR"], "write budget=5000 without the currency"),
         (["budget=5/month"], "no measure per month"),
         (["target=-1"], "0.1 to 100, in heads of 100"),

@@ -65,3 +65,39 @@ def test_the_template_says_what_a_number_beside_its_range_means(here, capsys):
 def test_a_percentage_of_a_yearly_hazard(here):
     said = refused("context", "title: x\nfrom: karachi_government\nplace:\n  voluntary_leave: 6\n", here)
     assert "write 0.06 for 6 %" in said
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ('title: "a"\nlevers: {}\nsource: "abc\npayer: "ministry"\n', 3),
+        ('title: "a\nsource: "b"\nlevers: {}\n', 1),
+        ('title: "a"\nsource: "abc\npayer: ministry\nlevers: {}\n', 2),
+        ('title: a\nnotes:\n  - "one\n  - "two"\n', 3),
+    ],
+)
+def test_a_missing_quote_is_named_with_its_own_line(text, line, here):
+    said = refused("scenario", text, here)
+    assert f"line {line}:" in said and "opened and not closed" in said
+
+
+def test_a_quote_over_two_lines_stays_one(here):
+    (here / "own.yaml").write_text('title: "a\n  b"\nsource: "c"\nlevers: {}\n')
+    assert library.find("scenario", "own.yaml").made().title == "a b"
+
+
+def test_a_double_ending_is_seen(here):
+    (here / "p.yaml.txt").write_text("title: x\n")
+    for word, part in ("p.yaml", "saved it as p.yaml.txt: rename it to p.yaml"), ("p.yaml.txt", "rename it to p.yaml"):
+        with pytest.raises(BadInput, match=part):
+            library.find("scenario", word)
+
+
+def test_a_place_among_the_policies_and_a_policy_as_the_place(here):
+    assert "name it with context=own.yaml" in refused("scenario", "title: x\nplace:\n  class_size: 40\n", here)
+    assert "write own.yaml alone, and the place with context=" in refused("context", "title: x\nlevers:\n  coverage: 1\n", here)
+
+
+def test_the_currency_is_a_code(here):
+    said = refused("context", "title: x\nfrom: lasbella\ncurrency: Rs.\n", here)
+    assert "currency is Rs." in said and "three-letter code" in said and "PKR" in said

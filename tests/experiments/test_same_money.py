@@ -79,7 +79,7 @@ def test_what_cannot_be_scaled_is_said(given, said):
 def test_a_folder_that_cannot_be_used_is_met_before_anything_is_scaled(here, monkeypatch):
     (here / "full").mkdir()
     (here / "full" / "letter.docx").write_text("mine")
-    monkeypatch.setattr("experiments.fieldwork.prepare", None)
+    monkeypatch.setattr("experiments.execution.prepare", None)
     for name in ("full", "full/letter.docx"):
         with pytest.raises(BadInput, match="other files|is a file"):
             settled("karachi_private", **{"pay_supplement.same_money": "karachi_private", "out": name})

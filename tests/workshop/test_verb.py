@@ -31,6 +31,8 @@ BAD = {
     "workshop build karachi_private karachi_private.coverage=2": "out of bounds",
     "workshop build karachi_government karachi_government.coverage=1": "change another scenario",
     "workshop serve page.html": "there is no such page",
+    "workshop serve README.md": "ends in .html",
+    "workshop build context karachi_private": "write context=karachi_private",
     "workshop serve port=80": "out of bounds",
     "workshop serve page.html other.html": "serve shows one page",
 }  # fmt: skip
@@ -80,6 +82,20 @@ def test_a_place_without_a_translation_gets_a_page_and_a_sentence(tmp_path, monk
     assert workshop.render(*workshop.asked([], {"context": "my_district.yaml"}, "typed"), Screen()) == "<html>"
     assert "my_district has no translation in ur, ru, kk" in capsys.readouterr().out
     assert told["context"]["name"] == "my_district" and {"today", "ours"} < set(told["still"]) and told["evidence"][0]["id"]
+
+
+def test_place_and_policies_are_said_before_the_page_is_built(tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(workshop, "render", lambda *_: "<title>A page &amp; more</title>")
+    assert cli.main(["workshop", "build", "karachi_private", "out=page.html"]) == 0
+    said = capsys.readouterr().out
+    assert "Place: karachi_government, Karachi, government schools. Policies: karachi_government, karachi_private." in said
+    assert "karachi_private is taken as a policy here; for the place of that name write context=karachi_private" in said
+    assert cli.main(["workshop", "build", "karachi_private", "context=lasbella", "out=page.html"]) == 0
+    assert "taken as a policy" not in capsys.readouterr().out
+    monkeypatch.setattr("experiments.page.loopback.serve", lambda *_: 0)
+    assert cli.main(["workshop", "serve", "page.html"]) == 0 and "page.html (A page & more)" in capsys.readouterr().out
+    assert cli.main(["workshop", "serve", "context=lasbella"]) == 0 and "Place: lasbella" in capsys.readouterr().out
 
 
 def test_a_page_is_shown_to_this_computer_alone():
