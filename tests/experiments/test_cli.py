@@ -84,7 +84,9 @@ def test_the_model_is_prepared_aloud_only_where_it_must_be_compiled(monkeypatch,
     from experiments import execution
     from experiments.screen import Screen
     from sim import compiled
+    from sim.simulate import compile_kernels  # what writes into the cache when it is imported is imported before
 
+    assert compile_kernels
     monkeypatch.setattr(compiled, "jit_disabled", False)
     monkeypatch.setattr(compiled, "cache_folder", lambda: tmp_path)
     monkeypatch.setattr("sim.simulate.compile_kernels", lambda: None)
