@@ -202,6 +202,19 @@
       });
     }
 
+    /* Months with a mentor in which the pair does not fit, and all months with a mentor. */
+    misfit(months) {
+      const below = this.world.asked.parameters.parameters.rematch_below;
+      let bad = 0, tied = 0;
+      for (let month = 0; month < months; month++) {
+        const present = this.at("present", month), mentor = this.at("mentor", month), fit = this.at("fit", month);
+        for (let post = 0; post < mentor.length; post++) {
+          if (present[post] > 0.5 && mentor[post] !== -1) { tied += 1; bad += fit[post] < below; }
+        }
+      }
+      return [bad, tied];
+    }
+
     outcomes({years = this.years} = {}) {
       const found = {}, {outcomes, by_cell} = this.meta;
       const add = (name, numerator, denominator) => {
@@ -213,6 +226,8 @@
       const share = (name, rows, kept) => add(name, rows.filter(kept).length, rows.length);
       share("kept", starters, (row) => teaches(row, 12 * years));
       share("kept_new", starters.filter((row) => before[row] <= this.meta.novice_years), (row) => teaches(row, 12 * years));
+      if (found.kept_new) add("kept_new_count", found.kept_new.numerator, 1);
+      if (["present", "mentor", "fit"].every((name) => name in this.world.slot)) add("misfit_share", ...this.misfit(12 * years));
       const cohort = starters.filter((row) => this.meta.entry[entry[row]] === "novice" && start[row] === 0);
       for (const k of YEARS) {
         if (k > years) continue;

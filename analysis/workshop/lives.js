@@ -85,10 +85,17 @@ class Lives {
     return sum;
   }
 
+  // the same of its months of lessons: in the holidays nobody plans to meet
+  lessons(name, m) {
+    let sum = 0;
+    for (let k = Math.max(0, m - PROGRAMME_YEAR + 1); k <= m; k++) if (this.month.planned_hours[k] > 0) sum += this.month[name][k];
+    return sum;
+  }
+
   burned(m) { return 100 * this.month.burned_out[m] / Math.max(1, this.month.heads[m]); }
 
   reading(cohort, m) {
-    const planned = this.year('planned_hours', m), mentees = this.year('mentees', m), met = this.year('delivered_hours', m);
+    const planned = this.year('planned_hours', m), mentees = this.year('mentees', m), met = this.year('delivered_hours', m), taught = this.lessons('mentees', m);
     const whole = Math.floor((m + 1) / 12), rest = (m + 1) / 12 - whole;
     const yearly = this.costs.a_year;
     let money = 0;
@@ -98,25 +105,13 @@ class Lives {
       kept: 100 * this.kept(cohort, m + 1),
       burned: this.burned(m),
       exhaustion: this.month.exhaustion[m] / Math.max(1, this.month.heads[m]),
-      planned: mentees ? planned / mentees : 0,
-      met: mentees ? met / mentees : 0,
+      planned: taught ? planned / taught : 0,
+      met: taught ? met / taught : 0,
       paper: mentees ? 100 * this.year('on_paper', m) / mentees : NaN,
       mentees: mentees / Math.min(PROGRAMME_YEAR, m + 1),
       vacancies: this.month.vacancies[m],
       money: money,
     };
-  }
-
-  // share of the months with a mentor in which the pair does not fit, over the whole film
-  misfit(below) {
-    let tied = 0, bad = 0;
-    for (let m = 0; m < this.film.months; m++) {
-      const mentor = this.film.at('mentor', m), fit = this.film.at('fit', m), present = this.film.at('present', m);
-      for (let i = 0; i < mentor.length; i++) {
-        if (present[i] > 0.5 && mentor[i] !== -1) { tied += 1; bad += fit[i] < below; }
-      }
-    }
-    return tied ? 100 * bad / tied : NaN;
   }
 }
 

@@ -4,7 +4,7 @@
 const REPLICATES = 100;
 const LUCK_YEARS = 5;
 const LUCK_OUTCOMES = {   // outcome: [multiplied by, decimals]
-  kept_new: [100, 1], kept: [100, 1], burned_out_share: [100, 1], exhaustion: [1, 2], delivered_hours: [1, 2], on_paper_share: [100, 1],
+  kept_new: [100, 1], kept: [100, 1], burned_out_share: [100, 1], delivered_hours: [1, 2], on_paper_share: [100, 1],
   cost_total: [1, 0],
 };
 
@@ -22,12 +22,12 @@ class Luck {
 
   key(levers, set) { return set + ' ' + JSON.stringify(levers, Object.keys(levers).sort()); }
 
-  // the result so far of a policy in a parameter set (-1: the middle), or null; asks for the rest
-  ask(levers, set, heard, urgent) {
-    const key = this.key(levers, set);
+  // the result of a policy beside another (today's, where none is named) in a parameter set (-1: the middle), told as it grows
+  ask(levers, set, heard, urgent, beside = this.today) {
+    const key = this.key(levers, set) + (beside === this.today ? '' : JSON.stringify(beside));
     if (this.results[key] && this.results[key].done === REPLICATES) { heard(this.results[key]); return; }
     this.queue = this.queue.filter(job => job.kept || !urgent);
-    const job = {key, levers: Object.assign({}, levers), set, heard, kept: !urgent};
+    const job = {key, beside, levers: Object.assign({}, levers), set, heard, kept: !urgent};
     if (urgent) this.queue.unshift(job); else this.queue.push(job);
     if (this.running && urgent && !this.running.job.kept && this.running.job.key !== key) this.running.stop.abort();
     if (!this.running) this.next();
@@ -50,7 +50,7 @@ class Luck {
       if (soFar) this.results[job.key] = {done, outcomes: soFar.outcomes};
       if (this.results[job.key]) job.heard(this.results[job.key]);
     };
-    this.paired[job.set].run(this.today, job.levers, {slice: 10, progress: (done, of, soFar) => tell(done, soFar), signal: stop.signal})
+    this.paired[job.set].run(job.beside, job.levers, {slice: 10, progress: (done, of, soFar) => tell(done, soFar), signal: stop.signal})
       .then(result => { if (result) tell(REPLICATES, result); else if (job.kept) this.queue.push(job); })
       .catch(fault => { this.fault = fault; })
       .then(() => this.next());

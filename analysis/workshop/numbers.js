@@ -3,7 +3,7 @@
 
 // outcomes over many districts that stand beside a row: [outcome, multiplied by]
 const BESIDE = {
-  'kept.new': ['kept_new', 100], 'kept.all': ['kept', 100], burned: ['burned_out_share', 100], exhaustion: ['exhaustion', 1], met: ['delivered_hours', 1],
+  'kept.new': ['kept_new', 100], 'kept.all': ['kept', 100], burned: ['burned_out_share', 100], met: ['delivered_hours', 1],
   paper: ['on_paper_share', 100], money: ['cost_total', 1 / LUCK_YEARS],
 };
 
@@ -16,7 +16,7 @@ class Numbers {
     const both = (name, digits, whole, more) => [name, read[0][name], read[1][name], digits, whole, more];
     return [
       ['kept.new', read[0].kept, read[1].kept, 0, 100], ['kept.all', ...worlds.map(lives => 100 * lives.kept(cohort.all, m + 1)), 0, 100],
-      both('burned', 0, 100), both('exhaustion', 2, 0), both('met', 1, Math.max(1, read[0].planned, read[1].planned), read.map(one => one.planned)),
+      both('burned', 0, 100), both('met', 1, Math.max(1, read[0].planned, read[1].planned), read.map(one => one.planned)),
       both('paper', 0, 100), ['money', read[0].money / years, read[1].money / years, -1, Math.max(1, read[0].money, read[1].money) / years],
     ];
   }
@@ -46,8 +46,8 @@ class Numbers {
     const {words: w, heard} = this.app, currency = this.app.meta.context.currency, write = (element, text) => { if (element.textContent !== text) element.textContent = text; };
     if (!this.cells) return;
     Object.keys(BESIDE).forEach((name, k) => {
-      const [outcome, factor] = BESIDE[name], found = heard && heard.outcomes[outcome], {value, more} = this.cells[k][3], digits = name === 'exhaustion' ? 2 : 1;
-      const said = number => name === 'money' ? w.moneySigned(factor * number, currency) : w.signed(factor * number, digits);
+      const [outcome, factor] = BESIDE[name], found = heard && heard.outcomes[outcome], {value, more} = this.cells[k][3];
+      const said = number => name === 'money' ? w.moneySigned(factor * number, currency) : w.signed(factor * number, 1);
       const there = found && isFinite(found.difference);
       write(value, there ? said(found.difference) : heard ? '–' : '…');
       write(more, there && name !== 'money' ? ' (' + said(found.mean_low) + ' … ' + said(found.mean_high) + ')' : '');

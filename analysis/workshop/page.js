@@ -6,11 +6,6 @@ const MONTHS_A_SECOND = 5, STILL_MONTHS_A_SECOND = 1.5;
 const READ_EVERY = 3;   // months: faster than that nobody reads a table while the years pass
 const ROOMS = ['floor', 'time', 'match', 'paper', 'sheet'];
 const OWN = 'own', STRONG = 'strong';
-// what the page opens with where no policy was named: mentoring with everything that makes it work
-const MIX = Object.assign({}, MENTORED, {
-  coverage: 1, reach_years: 5, duration_months: 36, release_h_week: 2, mentee_load_reduction: 0.1, mentor_training_h: 32, imposed_share: 0,
-  match_rule: 'style+subject+communication', rematch_window_months: 6, recognition: 'certificate', mentor_pay_share: 0.05, monitoring_visits: 3,
-});
 const id = name => document.getElementById(name);
 
 class App {
@@ -46,7 +41,7 @@ class App {
   policyName(name) { return [OWN, STRONG].includes(name) ? this.words.say('preset.' + name) : this.words.say('scenario.' + name, {}, this.meta.scenarios[name] ? this.meta.scenarios[name].title : name); }
 
   // the levers of a preset
-  policy(name) { return name === STRONG ? Object.assign(this.engine.levers(), MIX) : this.engine.levers(name); }
+  policy(name) { return name === STRONG ? Object.assign(this.engine.levers(), this.meta.strong) : this.engine.levers(name); }
 
   async start() {
     this.wire();
@@ -60,7 +55,6 @@ class App {
     id('old').hidden = true;
     id('live').hidden = false;
     this.checked = this.engine.check();
-    this.misfitBelow = this.engine.parameters().parameters.rematch_below;
     this.today_levers = this.engine.levers(this.meta.context.today);
     this.preset = this.meta.opens || STRONG;
     this.levers = this.policy(this.preset);
@@ -102,9 +96,11 @@ class App {
     this.askLuck();
   }
 
-  set(levers, preset) {
+  // titled: says what runs, where it is no preset
+  set(levers, preset, titled) {
     this.levers = levers;
     this.preset = preset || OWN;
+    this.titled = titled || null;
     this.choosePreset();
     this.run();
   }
@@ -113,6 +109,7 @@ class App {
     this.levers = Object.assign({}, this.levers, {[name]: value});
     if (name.endsWith('_h_month')) this.levers.meetings_per_month = Math.min(20, Math.max(1, this.levers.individual_h_month + this.levers.group_h_month));
     this.preset = OWN;
+    this.titled = null;
     this.choosePreset();
     if (this.waiting) return;
     this.waiting = true;   // many moves of a slider in one frame are one run
@@ -298,9 +295,15 @@ class App {
     const count = this.meta.sets.count;
     let step = Math.max(1, Math.round(0.382 * count));
     while (gcd(step, count) > 1) step++;
-    this.set_number = this.set_number < 0 ? step % count : (this.set_number + step) % count;
+    this.world(this.set_number < 0 ? step % count : (this.set_number + step) % count);
+  }
+
+  // another set of parameters: -1 is the middle
+  world(set) {
+    this.set_number = set;
     this.worlds();
     this.showPlausible();
+    if (LESSONS[this.room]) this.lessons[this.room].afresh();
   }
 
   wire() {
@@ -321,7 +324,8 @@ class App {
     });
     id('luck-of').addEventListener('change', () => this.showLuck());
     id('another').addEventListener('click', () => this.another());
-    id('middle').addEventListener('click', () => { this.set_number = -1; this.worlds(); this.showPlausible(); });
+    id('middle').addEventListener('click', () => this.world(-1));
+    window.addEventListener('hashchange', () => keep(this.lessons));
     id('reluck').addEventListener('click', () => { this.replicate += 1; this.worlds(); });
     ['canvas-today', 'canvas-ours'].forEach((name, k) => id(name).addEventListener('keydown', event => this.key(event, k)));
   }
@@ -340,19 +344,31 @@ class App {
     }
   }
 
-  choosePreset() { id('preset').value = this.preset; id('ours-title').textContent = this.policyName(this.preset); }
+  choosePreset() {
+    const name = this.titled ? this.titled() : this.policyName(this.preset);
+    id('preset').value = this.preset;
+    id('preset').querySelector('[value=' + OWN + ']').textContent = this.titled ? name : this.policyName(OWN);
+    id('ours-title').textContent = name;
+  }
+
+  // whether the language's texts still wait for their reviewer
+  drafted() { return this.words.language !== 'en' && !this.reviewed[this.words.language]; }
 
   enter(room) {
+    const lesson = this.lessons[room], runs = id('lesson-runs');
+    if (lesson && room !== this.room) lesson.begun = false;
     this.room = room;
-    id('floor').hidden = room === 'sheet';
+    if (runs) runs.remove();
+    id('floor').hidden = room === 'sheet' || Boolean(lesson && !lesson.begun);
+    if (id('floor').hidden && this.playing) this.pause();
     id('lesson').hidden = true;
     id('sheet').hidden = true;
-    if (LESSONS[room]) this.lessons[room].show(id('lesson'));
-    if (room === 'sheet') { if (this.playing) this.pause(); this.sheet.show(id('sheet')); }
+    if (lesson) lesson.show(id('lesson'));
+    if (room === 'sheet') this.sheet.show(id('sheet'));
     Array.from(id('rooms').children).forEach(button => {
       if (button.dataset.room === room) button.setAttribute('aria-current', 'page'); else button.removeAttribute('aria-current');
     });
-    if (room !== 'sheet' && this.pictures) { this.pictures.forEach(p => p.resize()); this.draw(); }
+    if (!id('floor').hidden && this.pictures) { this.pictures.forEach(p => p.resize()); this.draw(); }
   }
 
   // every word of the page in the language chosen
@@ -365,8 +381,7 @@ class App {
     document.querySelectorAll('[data-say]').forEach(node => { node.textContent = w.say(node.dataset.say); });
     document.querySelectorAll('[data-label]').forEach(node => { node.setAttribute('aria-label', w.say(node.dataset.label)); });
     id('place').textContent = this.placeName() + (this.meta.context.illustrative ? ' · ' + w.say('illustrative') : '');
-    const draft = w.language !== 'en' && !this.reviewed[w.language];
-    id('draft').hidden = !draft;
+    id('draft').hidden = !this.drafted();
     id('draft').textContent = w.say('draft');
     this.versions();
     if (!this.engine) return;
@@ -408,15 +423,6 @@ class App {
 }
 
 function gcd(a, b) { return b ? gcd(b, a % b) : a; }
-
-// say that the model cannot run here, and why; the sentences stand in the page already
-function old(fault) {
-  id('old').hidden = false;
-  id('live').hidden = true;
-  const damaged = fault.reason !== 'no-webassembly' && typeof WebAssembly === 'object';
-  id('old-browser').hidden = damaged;
-  id('old-module').hidden = !damaged;
-}
 
 let app = null;
 try {

@@ -16,14 +16,15 @@ ENGINE = ("unpack.js", "world.js", "film.js", "paired.js", "engine.js")
 SCRIPTS = (
     "words.js", "lives.js", "picture.js", "story.js", "controls.js", "aside.js", "luck.js", "numbers.js", "lessons.js", "page.js",
 )  # fmt: skip
+OPEN = ("open.js",)  # unpacks the scripts: as text they would fill a third of the page
 MOST_BYTES = 300_000
 # claims of the facilitator's sheet (strings workshop.claim.*) with the rows of the evidence table that measured them
 CLAIMS = {
     "kept": ("M02",), "time": ("S51", "W01"), "paper": ("S52", "M20"), "harm": ("S53", "S54"), "volunteer": ("S55", "X04"),
-    "fit": ("X01", "X05"), "novice": ("P11",), "tired": ("P01", "P16"), "intention": ("P23",), "heads": ("P25",), "fade": ("F02", "S31"),
-    "money": ("S70",), "pay": ("I01",),
+    "fit": ("X01", "X05"), "novice": ("P11",), "tired": ("P01", "P16"), "intention": ("P23",), "heads": ("P25",), "fade": ("F02",),
+    "pay": ("I01",),
 }
-EVIDENCE_COLUMNS = ("id", "quantity", "value", "unit", "source")
+EVIDENCE_COLUMNS = ("id", "year", "source")
 PREFIX = "workshop."
 UNSAID = ("parameters", "places")  # of meta: names and units of numbers that the page neither shows nor moves
 UNREAD = re.compile(r"^ *(?://.*\n|/\*.*?\*/\n|)|^\n", re.M)  # indents and comments of the scripts: the page has to be small
@@ -36,8 +37,8 @@ def render(meta: dict, modules: dict[str, str]) -> str:
     Parameters
     ----------
     meta : what the engine and the page know of the model, see ``README.md``. Two keys are for the page alone: ``evidence``, rows of
-        ``configs/evidence.csv`` as dictionaries, of which the cited ones go in; ``still``, ``{"years": 5, "today": share, "ours": share}``,
-        the new teachers still teaching, drawn where a browser cannot run the model.
+        ``configs/evidence.csv`` as dictionaries, of which the cited ones go in; ``still``, ``{"years": 5, "districts": 100, "policy": name,
+        "today": share, "ours": share}``, the new teachers still teaching, drawn where a browser cannot run the model.
     modules : ``{"simd": base64, "plain": base64}``.
 
     Raises
@@ -50,7 +51,7 @@ def render(meta: dict, modules: dict[str, str]) -> str:
     languages = [name for name in meta.get("languages", LANGUAGES) if name != "en"]
     parts = {
         "title": html.escape(language("en")(PREFIX + "title")),
-        "old": _for_old_browsers(["en", *languages], still),
+        "old": _for_old_browsers(["en", *languages], still, meta),
         "told": packed(_json({
             "meta": {key: value for key, value in meta.items() if key not in UNSAID},
             "words": words(["en", *languages], meta),
@@ -60,7 +61,8 @@ def render(meta: dict, modules: dict[str, str]) -> str:
         "plain": modules["plain"],
         "style": _text("page.css"),
         "engine": _scripts(ENGINE),
-        "scripts": _scripts(SCRIPTS),
+        "scripts": packed(_scripts(SCRIPTS).encode("utf-8")),
+        "open": _scripts(OPEN),
     }
     page = HOLE.sub(lambda hole: parts[hole[1]], _text("page.html"))
     size = len(page.encode("utf-8"))
@@ -75,7 +77,9 @@ def words(languages: list[str], meta: dict) -> dict:
     An empty text stands where a language has none: the page says it in English.
     """
     english = language("en")
-    names = [f"scenario.{name}" for name in meta.get("scenarios", ())] + [f"place.{meta['context']['name']}"]
+    place = meta["context"]["name"]
+    measure = [f"measure.{place}.{k + 1}" for k in range(len(meta["context"].get("to_measure", ())))]
+    names = [f"scenario.{name}" for name in meta.get("scenarios", ())] + [f"place.{place}", *measure]
     keys = sorted(english.table(PREFIX)) + [key for key in names if english.has(key)]
     tables = {name: [language(name).rows.get(key, {}).get("text", "") for key in keys] for name in languages}
     return {
@@ -109,7 +113,7 @@ def _cited(evidence) -> list[dict]:
     return [{column: rows[name][column] for column in EVIDENCE_COLUMNS} for name in cited] if rows else []
 
 
-def _for_old_browsers(languages, still) -> str:
+def _for_old_browsers(languages, still, meta) -> str:
     """Say in every language that the browser is too old, or the file damaged; with a picture of 100 new teachers in both worlds."""
     lines = []
     for reason in ("browser", "module"):
@@ -120,7 +124,7 @@ def _for_old_browsers(languages, still) -> str:
         for world in ("today", "ours"):
             count = round(100 * still[world])
             spoken = [language(name) for name in languages]
-            captions = "<br>".join(_said("span", say, _caption(say, world, count, still["years"])) for say in spoken)
+            captions = "<br>".join(_said("span", say, _caption(say, world, still, meta)) for say in spoken)
             figures.append(f"<figure>{_hundred(count)}<figcaption>{captions}</figcaption></figure>")
         lines.append(f'<div class="grids">{"".join(figures)}</div>')
     return "\n".join(lines)
@@ -130,9 +134,11 @@ def _said(tag, say, text):
     return f'<{tag} lang="{say.name}" dir="{say.direction}">{html.escape(text)}</{tag}>'
 
 
-def _caption(say, world, count, years):
-    counted = say(PREFIX + "old.picture", years=say.number(years, 0), count=say.number(count, 0))
-    return f"{say(PREFIX + world)}. {counted}"
+def _caption(say, world, still, meta):
+    name = meta["context"]["today"] if world == "today" else still["policy"]
+    policy = say.named("scenario", name, meta["scenarios"][name]["title"]) if name else say(PREFIX + "preset.strong")
+    count, years, districts = say.number(100 * still[world], 1), say.number(still["years"], 0), say.number(still["districts"], 0)
+    return f"{say(PREFIX + world)} ({policy}). {say(PREFIX + 'old.picture', years=years, count=count, districts=districts)}"
 
 
 def _hundred(count: int) -> str:

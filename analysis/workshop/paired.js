@@ -4,6 +4,9 @@
 (() => {
   const {Machine, World} = Engine;
 
+  const FILM = ["present", "mentor", "fit"];   // what the outcomes read beside the sums
+  const POLICIES = 8;   // whose values are kept
+
   /* Both policies over many lucks: the same teachers in pairs. */
   class Paired {
     constructor(engine, asked) {
@@ -11,28 +14,36 @@
       this.asked = asked;
       this.machine = new Machine(engine);
       this.kept = [];
-      this.first = {levers: null, values: []};
+      this.ran = new Map();
     }
 
     world(k) {
       this.machine.reset();
       const {first, replicates, ...rest} = this.asked;
-      const world = new World(this.engine, Object.assign(rest, {replicate: first + k, film: false}), this.machine, this.kept[k]);
+      const world = new World(this.engine, Object.assign(rest, {replicate: first + k, film: FILM}), this.machine, this.kept[k]);
       if (!this.kept[k]) this.kept[k] = world.snapshot();
       return world;
     }
 
-    values(world, levers, years) { return world.run(levers).outcomes({years}); }
+    /* The values of a policy so far, one a replicate; the policies asked for last are kept, so that any two of them make a pair for nothing. */
+    values(levers, years) {
+      const named = JSON.stringify([levers, years]), found = this.ran.get(named) || [];
+      this.ran.delete(named);
+      this.ran.set(named, found);
+      if (this.ran.size > POLICIES) this.ran.delete(this.ran.keys().next().value);
+      return found;
+    }
 
     async run(one, other, {slice = 12, progress = null, signal = null, outcome_years = this.asked.years} = {}) {
-      const named = JSON.stringify([one, outcome_years]), rows = [];
-      if (this.first.levers !== named) this.first = {levers: named, values: []};
+      const policies = [one, other], values = policies.map((levers) => this.values(levers, outcome_years)), rows = [];
       let begun = now();
       for (let k = 0; k < this.asked.replicates; k++) {
         if (signal && signal.aborted) return null;
-        const world = this.world(k);
-        this.first.values[k] = this.first.values[k] || this.values(world, one, outcome_years);
-        rows.push([this.first.values[k], this.values(world, other, outcome_years)]);
+        if (!values.every((found) => found[k])) {
+          const world = this.world(k);
+          policies.forEach((levers, p) => { values[p][k] = values[p][k] || world.run(levers).outcomes({years: outcome_years}); });
+        }
+        rows.push(values.map((found) => found[k]));
         if (now() - begun > slice) {
           if (progress) progress(k + 1, this.asked.replicates, summary(rows));
           await new Promise((go) => setTimeout(go));

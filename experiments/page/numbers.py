@@ -19,7 +19,15 @@ CHECKED = {"teachers": 60, "seed": 20260101, "replicate": 3, "runInYears": 2, "y
 OWN = {  # outcomes of the page alone: unit, label, better, help
     "kept": ("share", "still teaching", "higher", "Of everybody in post at the start, who teaches in any school at the end."),
     "kept_new": ("share", "new teachers still teaching", "higher", "The same of those with at most three years of teaching at the start."),
+    "kept_new_count": ("teachers", "new teachers still teaching", "higher", "Their number in one district."),
+    "misfit_share": ("share", "pairs that do not fit", "lower", "Share of months with a mentor in which the fit is too low."),
 }
+# the policy that the page opens with where none is named: mentoring with everything that makes it work
+STRONG = {
+    "coverage": 1.0, "reach_years": 5.0, "duration_months": 36.0, "individual_h_month": 4.0, "meetings_per_month": 4.0,
+    "imposed_share": 0.0, "release_h_week": 2.0, "mentee_load_reduction": 0.1, "mentor_training_h": 32.0, "mentor_pay_share": 0.05,
+    "match_rule": "style+subject+communication", "rematch_window_months": 6.0, "recognition": "certificate", "monitoring_visits": 3.0,
+}  # fmt: skip
 BESIDE = (
     "retained_profession_1y", "retained_profession_3y", "retained_profession_5y", "retained_school_1y", "retained_school_3y",
     "retained_school_5y", "weekly_hours", "vacancy_rate", "extra_teachers_in_post", "cost_total",
@@ -59,6 +67,7 @@ def meta(context: Context, scenarios: tuple[Scenario, ...], stack: int, language
         "exit": EXIT,
         "spells": {"integers": SPELL_INTEGERS, "floats": SPELL_FLOATS},
         "outcomes": {name: dict(zip(("unit", "label", "better", "help"), said)) for name, said in OWN.items()} | shown,
+        "strong": STRONG,
         "languages": languages,
         "numbers": NAMES,
         "arrays": {name: {"kind": kind, "lengths": lengths} for name, (kind, lengths) in ARRAYS.items()},

@@ -1,6 +1,8 @@
 """The workshop page in headless Chromium, from a file: address and offline: words, keyboard, sliders, pictures, stories."""
 
+import base64
 import re
+import zlib
 
 import pytest
 
@@ -18,7 +20,9 @@ def test_one_file_that_reaches_for_nothing(built):
     assert built.stat().st_size <= MOST_BYTES
     policy = "default-src 'none'; script-src 'unsafe-inline' 'wasm-unsafe-eval'; style-src 'unsafe-inline'; img-src data:; worker-src blob:"
     assert f'Content-Security-Policy" content="{policy}">' in text
-    script = text[text.index('<script id="engine">') :]
+    packed = base64.b64decode(re.search(r'id="scripts">([^<]*)<', text)[1])
+    script = text[text.index('<script id="engine">') :] + zlib.decompress(packed, -15).decode("utf-8")
+    assert "class Lesson" in script and "class Film" in script
     for word in ("fetch(", "XMLHttpRequest", "import(", "localStorage", "sessionStorage", "indexedDB", "cookie", "eval(", "importScripts"):
         assert word not in script, word
     assert re.findall(r"(?:src|href)=\"(?!#)[^\"]*\"", text) == []
@@ -33,6 +37,7 @@ def test_every_word_that_the_scripts_use_is_in_the_tables():
     assert len(used) > 90
     assert {key for key in used if not key.endswith(".") and f"workshop.{key}" not in english} == set()
     assert {f"workshop.claim.{name}" for name in CLAIMS} <= set(english)
+    assert {f"workshop.found.{row}" for ids in CLAIMS.values() for row in ids} <= set(english)
 
 
 def test_levers_on_the_page_lie_within_their_bounds():
@@ -265,7 +270,18 @@ def test_an_old_browser_gets_a_sentence_and_pictures(opened):
     assert page.page.is_visible("#old svg")
 
 
-@pytest.mark.parametrize("part", ("told", "simd|plain"))
+def test_the_pictures_of_an_old_browser_say_what_the_live_page_says(opened):
+    """The same policy, by its name, over the same hundred districts."""
+    old, live = opened(before="delete window.WebAssembly;"), opened().ready()
+    live.until("app.heard && app.heard.done === 100", 90)
+    kept = live.page.evaluate("[app.heard.outcomes.kept_new.one, app.heard.outcomes.kept_new.other]")
+    names = live.page.evaluate("[app.policyName(app.meta.context.today), app.policyName(app.preset)]")
+    said = old.page.evaluate("[...document.querySelectorAll('#old figcaption span[lang=en]')].map(one => one.textContent)")
+    for share, name, text in zip(kept, names, said, strict=True):
+        assert f"({name})" in text and f": {100 * share:.1f} (mean of 100 districts)" in text
+
+
+@pytest.mark.parametrize("part", ("told", "simd|plain", "scripts"))
 @pytest.mark.parametrize("harm", ("A" * 400, ""))
 def test_a_damaged_file_says_so(opened, built, tmp_path, part, harm):
     text = built.read_text(encoding="utf-8")

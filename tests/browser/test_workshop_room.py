@@ -43,23 +43,106 @@ def test_a_hundred_districts_and_another_plausible_world(opened):
     page.clean()
 
 
+RESULTS = "[...document.querySelectorAll('#results tbody tr')].map(r => [...r.children].map(c => c.textContent))"
+
+
+def heads(name):
+    """Return how the rows of a lesson's table begin."""
+    own = [f"{letter}. {language('en')(f'workshop.lesson.{name}.run{k}')}" for k, letter in enumerate("AB")]
+    none = ["C. no programme"] if name == "paper" else []
+    return ["As today", *own, *none, "Difference B − A", *(["Difference A − C"] if none else [])]
+
+
 @pytest.mark.parametrize("name", ("time", "match", "paper"))
 def test_a_lesson_from_guess_to_handout(opened, name):
     page = opened(width=1000).ready()
     page.page.click(f"[data-room={name}]")
     page.page.fill("#guess-0", "3")
     page.page.fill("#guess-1", "2")
-    for k in (0, 1):
-        page.page.locator("#lesson .step .buttons button").nth(k).click()
+    letters = "ABC" if name == "paper" else "AB"
+    for letter in letters:
+        page.page.click(f"#lesson [data-run={letter}]")
+        assert page.text("#ours-title").startswith(f"Run {letter}: ")
         page.page.evaluate("app.pause()")
-    page.until(f"app.lessons.{name}.done.every(one => one && one.luck && one.luck.done === 100)", 120)
-    rows = page.page.evaluate("[...document.querySelectorAll('#lesson tbody tr')].map(r => [...r.children].map(c => c.textContent))")
-    assert [row[1] for row in rows] == ["3", "2"]
-    assert not any("…" in cell and "(" not in cell for row in rows for cell in row)
-    column = {"time": 2, "match": 3, "paper": 4}[name]
-    first, second = (float(row[column]) for row in rows)
+    pairs = ["Atoday", "Btoday", "BA"] + (["Ctoday", "AC"] if name == "paper" else [])
+    page.until(f"{pairs}.every(pair => (app.lessons.{name}.found[pair] || {{}}).done === 100)", 180)
+    rows = page.page.evaluate(RESULTS)
+    assert [row[0] for row in rows] == heads(name)
+    assert [row[1] for row in rows[1:3]] == ["3", "2"]
+    first, second = (float(row[2]) for row in rows[1:3])
     assert first < second if name == "time" else first > second, "the lesson shows what it is about"
+    found = page.page.evaluate(f"app.lessons.{name}.found")
+    for pair in pairs:
+        if pair.endswith("today"):
+            continue
+        one, other, both = (found[key]["outcomes"]["kept_new"] for key in (f"{pair[1]}today", f"{pair[0]}today", pair))
+        assert both["difference"] == pytest.approx(other["difference"] - one["difference"], abs=1e-12), "the same districts, in pairs"
+        assert both["n"] == 100 and both["mean_low"] <= both["difference"] <= both["mean_high"]
+        luck = "sure" if both["mean_low"] > 0 or both["mean_high"] < 0 else "unsure"
+        verdict = next(text for text in page.text("#results").split("beside ") if text.startswith(f"{pair[1]}:"))
+        assert language("en")(f"workshop.luck.{luck}") in verdict, "whatever the numbers are, the words say them"
+        dearer = found[pair]["outcomes"]["cost_total"]["difference"] > 0
+        assert ("kept costs" in verdict) == (luck == "sure" and both["difference"] > 0 and dearer)
+    assert "Between A and B only this differs: " in page.text("#results")
+    assert "and it is not so today: Mentor hours, planned: 4, today 1.5" in page.text("#results")
     assert pages(page, "[...document.querySelectorAll('#lesson button')].pop().click()") == 1
+    page.clean()
+
+
+def test_a_lesson_gives_nothing_away_before_its_first_run(opened):
+    page = opened(still=False)
+    page.until("!document.getElementById('live').hidden && app.playing")
+    page.page.click("[data-room=match]")
+    hidden = "document.getElementById('floor').hidden"
+    assert page.page.evaluate(f"[app.playing, {hidden}]") == [False, True]
+    page.page.click("#lesson [data-run=A]")
+    assert page.page.evaluate(f"[app.playing, {hidden}]") == [True, False]
+    beside = page.page.evaluate("[...document.querySelectorAll('.transport button')].map(button => button.textContent)")
+    assert beside[1:] == ["Run A", "Run B", "To the results"]
+    page.page.keyboard.press("Tab")
+    page.page.keyboard.press("Tab")
+    page.page.keyboard.press("Enter")
+    assert page.text("#ours-title").startswith("Run B: ")
+    page.page.focus("#to-results")
+    page.page.keyboard.press("Enter")
+    assert page.page.evaluate("document.activeElement.id") == "results"
+    page.page.click("[data-room=paper]")
+    assert page.page.evaluate(hidden), "another lesson, another guess"
+    page.page.click("[data-room=floor]")
+    assert not page.page.evaluate(hidden) and page.page.evaluate("document.querySelectorAll('.transport button').length") == 1
+    page.clean()
+
+
+def test_a_guess_that_cannot_be_is_said_and_a_reload_keeps_what_was_typed(opened):
+    page = opened().ready()
+    page.page.click("[data-room=match]")
+    page.page.fill("#guess-0", "500")
+    assert page.text("#guess-0-wrong") == "From 0 to 100, please."
+    assert page.page.evaluate(RESULTS)[1][1] == "–"
+    page.page.fill("#guess-0", "40")
+    page.page.fill("#reason", "they were put together by the office")
+    assert page.text("#guess-0-wrong") == "" and page.page.evaluate(RESULTS)[1][1] == "40"
+    page.page.reload()
+    page.ready()
+    page.page.click("[data-room=match]")
+    assert [page.page.input_value(box) for box in ("#guess-0", "#reason")] == ["40", "they were put together by the office"]
+    assert pages(page, "[...document.querySelectorAll('#lesson button')].pop().click()") == 1
+    assert "they were put together by the office" in page.text("#handout")
+    page.clean()
+
+
+def test_a_lessons_table_is_counted_anew_in_another_plausible_world(opened):
+    page = opened().ready()
+    page.page.click("[data-room=paper]")
+    page.page.click("#lesson [data-run=A]")
+    page.page.evaluate("app.pause()")
+    done = "(app.lessons.paper.found.Atoday || {}).done === 100"
+    page.until(done, 90)
+    before = page.page.evaluate(RESULTS)
+    page.page.click("#another")
+    assert not page.page.evaluate(done)
+    page.until(done, 90)
+    assert page.page.evaluate(RESULTS)[1] != before[1] and "plausible world" in page.text("#results")
     page.clean()
 
 
@@ -75,18 +158,35 @@ def pages(page, click):
 @pytest.mark.parametrize("name", LANGUAGES)
 def test_handouts_are_one_page_in_every_language(opened, name):
     page = opened(name, 1000).ready()
+    page.page.evaluate("app.enter('sheet')")  # all that a lesson shows is counted there
+    page.until("Object.values(app.lessons).every(one => one.found.BA && one.found.BA.done === 100)", 180)
     for lesson in ("time", "match", "paper"):
-        page.page.evaluate("document.body.className = ''; document.getElementById('handout').hidden = true;")
-        page.page.evaluate(f"app.enter('{lesson}')")
-        assert pages(page, "[...document.querySelectorAll('#lesson button')].pop().click()") == 1, lesson
+        for run in ("false", "true"):
+            page.page.evaluate("document.body.className = ''; document.getElementById('handout').hidden = true;")
+            page.page.evaluate(f"app.lessons.{lesson}.done.fill({run}); app.enter('{lesson}')")
+            assert pages(page, "[...document.querySelectorAll('#lesson button')].pop().click()") == 1, (lesson, run)
+            assert (language(name)("workshop.draft") in page.text("#handout")) == (name != "en")
 
 
 def test_the_facilitators_sheet_cites_the_evidence(opened, evidence):
     page = opened().ready()
     page.page.click("[data-room=sheet]")
-    said = page.text("#sheet")
+    said, english = page.text("#sheet"), language("en")
     for ids in CLAIMS.values():
         for row in ids:
-            assert f"{row}: {evidence[row]['source']}" in said
-    for name in ("split", "hours", "pairs", "transfer", "prices", "scale"):
-        assert language("en")(f"workshop.assume.{name}") in said
+            source = evidence[row]["source"]
+            assert source in said and english(f"workshop.found.{row}") in said
+            assert re.search(r"\d{4}", source) or f"{source} ({evidence[row]['year']})" in said, "no source without its year"
+    for name in ("split", "hours", "pairs", "novice", "money", "transfer", "prices", "scale"):
+        assert english(f"workshop.assume.{name}") in said
+    assert "Difference A − C" in said and "Our guess" not in said
+    page.until("document.querySelectorAll('[data-expected=time] p').length > 2", 120)
+    assert "B beside A: " in page.text("[data-expected=time]"), "what the lesson shows here is counted, not promised"
+    page.clean()
+
+
+def test_what_would_have_to_be_measured_is_said_in_the_readers_language(opened):
+    page = opened("ur").ready()
+    page.page.click("[data-room=sheet]")
+    for k in (1, 2, 3):
+        assert language("ur")(f"measure.karachi_government.{k}") in page.text("#sheet")

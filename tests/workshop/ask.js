@@ -56,7 +56,8 @@ const QUESTIONS = {
       return [a, b].map((levers) => world.run(levers).outcomes().annual_leaver_rate.value);
     });
     const stopped = await paired.run(a, b, {signal: {aborted: true}});
-    return {first, again, back, alone, seen, stopped};
+    const third = engine.levers(), thirds = [await paired.run(a, third), await paired.run(b, third)];
+    return {first, again, back, alone, seen, stopped, thirds};
   },
 
   numbers: (engine, {cases}) => cases.map((levers) => {

@@ -130,7 +130,7 @@ def test_what_is_counted_is_what_analysis_counts(told, node):
 
 def test_pairs_of_many_lucks(told, node):
     given = {"teachers": 60, "seed": 1, "replicates": 6, "first": 2, "years": 3, "runInYears": 2}
-    found = node(told(), "paired", {"one": "no_mentoring", "other": "karachi_private", **given})
+    found = node(told(), "paired", {"one": "karachi_government", "other": "karachi_private", **given})
     assert found["first"] == found["again"] and found["stopped"] is None
     assert found["seen"] and found["seen"] == sorted(found["seen"])
     rate, alone = found["first"]["outcomes"]["annual_leaver_rate"], np.array(found["alone"])
@@ -139,6 +139,11 @@ def test_pairs_of_many_lucks(told, node):
     assert rate["difference"] == pytest.approx((alone[:, 1] - alone[:, 0]).mean(), rel=1e-9)
     assert (rate["low"], rate["high"]) == pytest.approx(np.quantile(alone[:, 1] - alone[:, 0], (0.05, 0.95)), rel=1e-9)
     assert found["back"]["outcomes"]["annual_leaver_rate"]["difference"] == pytest.approx(-rate["difference"], rel=1e-12)
+    # any two of three policies are a pair over the same districts
+    one, other = (third["outcomes"]["kept_new"]["difference"] for third in found["thirds"])
+    assert found["first"]["outcomes"]["kept_new"]["difference"] == pytest.approx(one - other, abs=1e-12)
+    assert 0 < found["first"]["outcomes"]["misfit_share"]["one"] < 1
+    assert found["thirds"][0]["outcomes"]["misfit_share"]["n"] == 0, "nobody is mentored, so no pair can fail to fit"
 
 
 def test_what_cannot_be_is_said(told, node):

@@ -81,7 +81,33 @@ def test_a_place_without_a_translation_gets_a_page_and_a_sentence(tmp_path, monk
     monkeypatch.setattr(page, "render", lambda meta, modules: told.update(meta) or "<html>")
     assert workshop.render(*workshop.asked([], {"context": "my_district.yaml"}, "typed"), Screen()) == "<html>"
     assert "my_district has no translation in ur, ru, kk" in capsys.readouterr().out
-    assert told["context"]["name"] == "my_district" and {"today", "ours"} < set(told["still"]) and told["evidence"][0]["id"]
+    assert told["context"]["name"] == "my_district" and {"today", "ours", "policy"} < set(told["still"]) and told["evidence"][0]["id"]
+
+
+def test_what_a_place_would_have_to_measure_has_a_line_in_every_language():
+    from analysis.language import LANGUAGES, language
+    from experiments.input.settings import shipped
+    from sim import shelf
+
+    english, lines = language("en"), {}
+    for place in shipped("context"):
+        lines |= {f"measure.{place}.{k + 1}": text for k, text in enumerate(shelf.context(place).to_measure)}
+    assert lines == english.table("measure.")
+    for name in LANGUAGES:
+        assert set(lines) <= {key for key, row in language(name).rows.items() if row["text"]}
+
+
+def test_the_picture_for_old_browsers_counts_by_the_policy_that_the_page_opens_with():
+    from experiments.page import numbers
+    from sim.levers import Levers
+
+    study = workshop.asked(["sustainable_design"], {}, "typed")[0]
+    middle = numbers._sets(study.context)["middle"]
+    opens, strong = (workshop.still(study, middle, name) for name in ("sustainable_design", ""))
+    assert opens["districts"] == strong["districts"] == 100 and opens["policy"] == "sustainable_design"
+    assert opens["today"] == strong["today"] and opens["ours"] != strong["ours"]
+    assert all(0.5 < share < 1 for share in (opens["today"], opens["ours"], strong["ours"]))
+    assert Levers(**numbers.STRONG) != Levers()
 
 
 def test_place_and_policies_are_said_before_the_page_is_built(tmp_path, monkeypatch, capsys):
