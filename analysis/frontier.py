@@ -16,27 +16,31 @@ from sim.number import numbers
 
 SPECS = numbers(Levers)
 CLEAR, NOT_CLEAR = "yes", "no"
+WHOLE = "whole"  # the row of the whole mix among those of its levers
 COLUMNS = (
     "policy", "role", "cost", "cost_low", "cost_high", "over_budget", "kept", "more", "more_low", "more_high", "clear",
     "tired", "tired_low", "tired_high", "gap", "nearer", "nearer_low", "nearer_high", "interval", "n_replicates", "n_parameter_sets",
 )  # fmt: skip
 
 
-def measured(comparison, outcome: str, groups: tuple[str, str], roles: dict[str, list[str]], budget: float | None):
+def measured(
+    comparison, outcome: str, groups: tuple[str, str], roles: dict[str, list[str]], budget: float | None, checks: dict[str, str]
+):
     """Return the front's policies with their bounds, one row each, the reference first.
 
     Parameters
     ----------
     comparison : folder of the finished comparison;  outcome : the share of new teachers who are kept.
     groups : whose yearly leaving and moving should not lie apart;  roles : why each policy is shown.
-    budget : money over all years, or None.
+    budget : money over all years, or None;  checks : what the check, on a luck of its own, claims of each policy's ``more``.
 
     Returns
     -------
     DataFrame with :data:`COLUMNS`: ``cost`` in money over all years; ``kept`` and ``more`` (difference against the reference) are shares;
     ``tired`` the difference of exhaustion in SD; ``gap`` the share a year by which more teachers of the first group leave or move,
     ``nearer`` by how much of it the groups come nearer; ``over_budget`` the share of the parameter sets in which the cost exceeds the
-    budget; ``clear`` says whether ``more`` can be told from zero, see :func:`analysis.paired.verdicts`.
+    budget; ``clear`` says whether ``more`` can be told from zero, by :func:`analysis.paired.verdicts` and in the check
+        alike: of many policies that do nothing, one of twenty looks better by luck once, and hardly any twice.
     """
     import pandas
 
@@ -59,7 +63,7 @@ def measured(comparison, outcome: str, groups: tuple[str, str], roles: dict[str,
             "cost": cost["estimate"], "cost_low": cost["low"], "cost_high": cost["high"],
             "over_budget": np.nan if budget is None else _over(costs[costs["scenario"] == name], budget),
             "kept": kept["estimate"], "more": kept["difference"], "more_low": kept["difference_low"], "more_high": kept["difference_high"],
-            "clear": NOT_CLEAR if claims.get((name, "all", outcome), paired.UNCLEAR) == paired.UNCLEAR else CLEAR,
+            "clear": CLEAR if paired.UNCLEAR != claims.get((name, "all", outcome)) == checks.get(name) else NOT_CLEAR,
             "tired": tired["difference"], "tired_low": tired["difference_low"], "tired_high": tired["difference_high"],
             **gaps[name], "interval": kind, "n_replicates": kept["n_replicates"], "n_parameter_sets": kept["n_parameter_sets"],
         })  # fmt: skip
@@ -105,6 +109,11 @@ def read(folder):
     import pandas
 
     return pandas.read_csv(Path(folder) / "optimise.csv", encoding="utf-8")
+
+
+def parts(levers):
+    """Return the rows of a search's ``levers.csv`` without those of whole mixes."""
+    return levers[levers["lever"] != WHOLE]
 
 
 def chosen(about: dict) -> list[str]:

@@ -124,11 +124,11 @@ def money_goes(words: Words, by_line, policy: str, look=None):
 
 
 @chart.worded
-def levers_do(words: Words, parts, policy: str, look=None):
+def levers_do(words: Words, parts, look=None):
     """Draw what is lost where one lever of the chosen mix stays as the base has it; pale where that cannot be told from nothing."""
     say = words.say
-    parts = parts[parts["policy"] == policy].sort_values("more", ascending=False, kind="stable")
-    lost, clear = 100.0 * parts["more"].to_numpy(), _clear(parts)
+    parts = parts.sort_values("more", ascending=False, kind="stable")
+    lost, clear = 100.0 * parts["more"].to_numpy(), (parts["clear"] == frontier.CLEAR).to_numpy()
     title = (
         say("optimise.figure.lever", lever=words.lever(parts["lever"].iloc[0]))
         if clear[0] and lost[0] > 0.05
@@ -157,7 +157,3 @@ def levers_do(words: Words, parts, policy: str, look=None):
     axes.grid(axis="x", color=FAINT, lw=0.6)
     axes.set_axisbelow(True)
     return figure
-
-
-def _clear(parts):
-    return np.ones(len(parts), bool) if "clear" not in parts else (parts["clear"] == frontier.CLEAR).to_numpy()

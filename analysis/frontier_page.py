@@ -71,26 +71,27 @@ def _pictures(folder, rows, levers, words) -> dict[str, dict]:
         values = {"years": say.years(about["years"]), "posts": say.number(about["teachers"], 0)}
         for name in chosen:
             add(f"money_{name}", frontier_figures.money_goes(words, lines, name), say("optimise.caption.money", **values))
-            if (levers["policy"] == name).any():
-                add(f"levers_{name}", frontier_figures.levers_do(words, levers, name), say("optimise.caption.levers"))
+            mine = frontier.parts(levers[levers["policy"] == name])
+            if len(mine):
+                add(f"levers_{name}", frontier_figures.levers_do(words, mine), say("optimise.caption.levers"))
     return drawn
 
 
 def _mix(words, levers) -> dict:
-    """Return what each lever of a chosen mix does: heads and rows of cells."""
+    """Return what each lever of a chosen mix does, what they do only together, and the whole: heads and rows of cells."""
     say, rows = words.say, []
-    for _, row in levers.iterrows():
-        name = row["lever"]
-        unclear = say("optimise.not_told") if row.get("clear", frontier.CLEAR) == frontier.NOT_CLEAR else ""
-        rows.append(
-            [
-                cell(words.lever(name)),
-                cell(words.value(name, row["before"])),
-                cell(words.value(name, row["chosen"])),
-                cell(say.signed(100 * row["more"]), 100 * row["more"], unclear),
-                cell(say.money(row["cost"], words.currency), row["cost"]),
-            ]
-        )
+    parts, whole = frontier.parts(levers), levers[levers["lever"] == frontier.WHOLE]
+
+    def add(row, label, before="", chosen=""):
+        unclear = say("optimise.not_told") if row.get("clear") == frontier.NOT_CLEAR else ""
+        more = cell(say.signed(100 * row["more"]), 100 * row["more"], unclear)
+        rows.append([cell(label), cell(before), cell(chosen), more, cell(say.money(row["cost"], words.currency), row["cost"])])
+
+    for _, row in parts.iterrows():
+        add(row, words.lever(row["lever"]), words.value(row["lever"], row["before"]), words.value(row["lever"], row["chosen"]))
+    if len(parts) > 1 and len(whole):
+        add(whole[["more", "cost"]].iloc[0] - parts[["more", "cost"]].sum(), say("optimise.together"))
+        add(whole.iloc[0], say("optimise.whole", policy=say("sweep.quoted", name=words.policy(words.about["base"]))))
     heads = [say("head.lever"), *(words.head(name) for name in ("before", "chosen", "because", "money"))]
     return {"heads": heads, "rows": rows}
 

@@ -13,8 +13,6 @@ from analysis.outcomes import OUTCOMES
 from analysis.uncertainty import COMPUTING
 from analysis.words import NOT_DISTINGUISHABLE
 
-NEAR = 0.8  # of the target: what falls shorter in fresh worlds is not called a little
-
 
 class Words:
     """Say what a search has found.
@@ -59,7 +57,8 @@ class Words:
             return self.say("optimise.policy.mix", n=number)
         if self.say.has(f"optimise.policy.{name.replace('_again', '')}"):
             return self.say(f"optimise.policy.{name.replace('_again', '')}")
-        return self.say.named("policy", name)
+        own = name.replace("_", " ")
+        return self.say.named("policy", name, own[:1].upper() + own[1:])
 
     def lever(self, name: str) -> str:
         """Return what a lever is called."""
@@ -68,7 +67,7 @@ class Words:
     def value(self, name: str, value) -> str:
         """Write a lever's value with its unit; a number may come as text, as it stands beside choices in a table."""
         spec = frontier.SPECS[name]
-        return inputs.said(value if spec.choices else float(value), spec.unit, self.say, self.currency)
+        return inputs.said(value if spec.choices else float(value), spec.unit, self.say, self.currency).replace(" %", "\u00a0%")
 
     def set_to(self, name: str, value) -> str:
         """Write a lever with its value: ``coverage: 80 %``."""
@@ -84,11 +83,12 @@ class Words:
         return self.lever(name), self.say("number.between", low=inputs.value(low, spec.unit, self.say), high=self.value(name, high))
 
     def mix(self, changed: dict) -> str:
-        """Say which levers a mix changes: ``coverage: 80 % (now 50 %); ...``."""
-        parts = [
-            self.say("optimise.changed", lever=self.set_to(name, value), before=inputs.value(before, frontier.SPECS[name].unit, self.say))
-            for name, (before, value) in changed.items()
-        ]
+        """Say which levers a mix changes: ``coverage: 80 % (now 50 %); ...``; where nobody has a mentor any more, in those words."""
+        parts = []
+        for name, (before, value) in changed.items():
+            was = inputs.value(before, frontier.SPECS[name].unit, self.say).replace(" %", "\u00a0%")
+            key = "optimise.stopped" if name == "coverage" and value == 0 else "optimise.changed"
+            parts.append(self.say(key, lever=self.set_to(name, value), before=was))
         return f"{self.say('answer.join')} ".join(parts) if parts else self.say("optimise.nothing_changed")
 
     def money(self) -> str:
@@ -108,9 +108,15 @@ class Words:
     def does(self, row, today) -> str:
         """Say what a policy does beside the reference and what both cost."""
         say = self.say
-        bounds = say.probably(row["more_low"], row["more_high"])
         kept = {"n": say.heads(row["kept"]), "base": say.heads(today["kept"]), "what": self.outcome, "reference": self.reference}
-        return say("optimise.does", bounds=bounds, cost=self.cost(row), base_cost=self.cost(today), **kept)
+        return say("optimise.does", bounds=self.gain(row), cost=self.cost(row), base_cost=self.cost(today), **kept)
+
+    def gain(self, row) -> str:
+        """Say how many more of 100 a policy keeps, with both bounds, as its table does."""
+        say, low, high = self.say, row["more_low"], row["more_high"]
+        if not (np.isfinite(low) and np.isfinite(high)) or low == high == 0:
+            return say.probably(low, high)
+        return say("optimise.gain", n=say.signed(100 * row["more"]), low=say.signed(100 * low), high=say.signed(100 * high))
 
     @property
     def wanted(self) -> str:
@@ -123,30 +129,23 @@ class Words:
         if about["budget"] is not None and "best" in found:
             return self.say("optimise.title.budget", place=self.place, money=self.say.money(about["budget"], self.currency))
         if about["budget"] is not None and about["target"] is None:
-            return self.say("optimise.title.unpaid", place=self.place, money=self.say.money(about["budget"], self.currency))
+            return self.say("optimise.title.none", place=self.place, money=self.say.money(about["budget"], self.currency))
         return self.say("optimise.title.target" if "cheapest" in found else "optimise.title.missed", place=self.place, n=self.wanted)
 
     def missed(self, rows) -> str:
         """Say that the target is not reached, or not surely, and how near a policy came; empty where it is reached or none was set."""
         about, say = self.about, self.say
-        if about["target"] is None:
+        if about["target"] is None or any("cheapest" in roles for roles in about["roles"].values()):
             return ""
-        cheapest = next((name for name, roles in about["roles"].items() if "cheapest" in roles), None)
-        if cheapest is not None:
-            row = rows.set_index("policy").loc[cheapest]
-            if not self._far(row):
-                return ""
-            bounds = say.probably(row["more_low"], row["more_high"])
-            return say("optimise.doubtful", n=say.signed(100 * row["more"]), bounds=bounds, wanted=self.wanted)
-        top = max((row for _, row in rows.iterrows()), key=lambda row: row["more"])
         within = say("optimise.missed.within") if about["budget"] is not None else ""
-        bounds = say.probably(top["more_low"], top["more_high"])
-        values = {"wanted": self.wanted, "reference": self.reference, "what": self.outcome, "within": within, "cost": self.cost(top)}
-        most = say.signed(100 * top["more"])
-        return say("optimise.missed", most=most, bounds=bounds, policy=say("sweep.quoted", name=self.policy(top["policy"])), **values)
-
-    def _far(self, row):
-        return row["more_high"] < self.about["target"] or row["more"] < NEAR * self.about["target"]
+        values = {"wanted": self.wanted, "reference": self.reference, "what": self.outcome, "within": within}
+        better = [row for _, row in rows.iterrows() if row["clear"] == frontier.CLEAR and row["more"] > 0]
+        if not better:
+            return say("optimise.missed.none", **values)
+        top = max(better, key=lambda row: row["more"])
+        reached = top["more"] >= about["target"]
+        values |= {"most": self.gain(top), "policy": say("sweep.quoted", name=self.policy(top["policy"])), "cost": self.cost(top)}
+        return say("optimise.doubtful" if reached else "optimise.missed", **values)
 
     def answer(self, rows) -> list[str]:
         """Return what a search has found, in sentences; where a target is not reached, that comes first."""
@@ -172,18 +171,21 @@ class Words:
 
     def _of_budget(self, best, at):
         say, about = self.say, self.about
+        today = at[about["reference"]]
+        if best is None and today["cost"] <= about["budget"]:
+            cost = self.cost(today)
+            return [say("optimise.best_none", money=self.money(), place=self.place, reference=self.reference, cost=cost)]
         if best is None:
             least = min(row["cost"] for row in at.values())
             return [say("optimise.unpaid", money=self.money(), place=self.place, least=say.money(least, self.currency))]
         row, changed = at[best], about["changed"][best]
-        if not changed and about["base"] == about["reference"] and not about["fixed"]:
-            return [say("optimise.best_none", money=self.money(), place=self.place, reference=self.reference)]
-        said = [say("optimise.best", money=self.money(), place=self.place, mix=self.mix(changed))]
-        said.append(self.does(row, at[about["reference"]]))
-        if row["clear"] == frontier.NOT_CLEAR:
-            said.append(say("optimise.unclear.budget"))
-        elif row["more"] < 0:
-            said.append(say("optimise.fewer", reference=self.reference))
+        said = [say("optimise.best", money=self.money(), place=self.place, mix=self.mix(changed)), self.does(row, today)]
+        if row["clear"] == frontier.CLEAR and row["more"] > 0:
+            said.append(say("optimise.equal"))
+        else:
+            said.append(say("optimise.too_dear", reference=self.reference))
+            key = "optimise.unclear.budget" if row["clear"] == frontier.NOT_CLEAR else "optimise.fewer"
+            said.append(say(key, reference=self.reference))
         if np.isfinite(row["over_budget"]) and row["over_budget"] > 0.05:
             said.append(say("optimise.over", n=say.heads(row["over_budget"])))
         return said
@@ -195,10 +197,8 @@ class Words:
             said = [say("optimise.both", **values)]
         else:
             said = [say("optimise.cheapest", mix=self.mix(about["changed"][cheapest]), **values), self.does(row, at[about["reference"]])]
-        if row["more"] < about["target"] and not self._far(row):
+        if row["more"] < about["target"]:
             said.append(say("optimise.short", n=say.signed(100 * row["more"])))
-        if row["clear"] == frontier.NOT_CLEAR:
-            said.append(say("optimise.unclear.target"))
         return said
 
     def head(self, name: str) -> str:

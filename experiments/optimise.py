@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from analysis.pages import compared, page_of
-from experiments import configure, execution, fieldwork, store
+from experiments import configure, execution, extras, fieldwork, store
 from experiments.errors import BadInput, RunFailed
 from experiments.input import amounts, library
 from experiments.input.request import request
@@ -19,7 +19,7 @@ from experiments.plan import Plan
 from experiments.screen import Screen, said_years
 from experiments.searching import mixes
 from experiments.searching.files import BEST, CHEAPEST, scenario_of, write
-from experiments.searching.search import CHECK, CHECKED, GOALS, SEARCH, SHOWN, SHOWN_OTHER, Search, Wish, front, thinned
+from experiments.searching.search import CHECK, CHECKED, FINAL, GOALS, SEARCH, SHOWN, SHOWN_OTHER, Search, Wish, front, thinned
 from experiments.searching.valuation import Measure, Worlds
 
 PRESET = {"over": list(mixes.OVER), "goals": list(GOALS), "equity": ["rural", "urban"], "tries": 300, "worlds": 16}
@@ -27,6 +27,7 @@ OWN = ("budget", "target", "over", "goals", "outcome", "equity", "tries", "world
 FILES = ("optimise.csv", "candidates.csv", "report.html")
 JOURNAL, COMPARISON = "journal.jsonl", "comparison"
 CHECKS_A_SET = 2  # lucks of each parameter set in the check
+CONFIRMED = 8  # mixes that are valued in the comparison's worlds before it, about: nominees, and the answer without each of its levers
 
 
 @dataclass
@@ -94,7 +95,6 @@ def optimise(scenario=None, quiet: bool = True, **settings) -> Path:
 
 def plan(words: list[str], given: dict[str, str], line: str) -> Optimisation:
     """Check everything that was typed; raise :class:`BadInput` at the first fault, before anything is run."""
-    needs_optuna()
     table = SETTINGS["optimise"]
     _check_words(words, given)
     own = PRESET | {key: check_setting(key, given[key], table[key]) for key in OWN if key in given}
@@ -121,21 +121,8 @@ def plan(words: list[str], given: dict[str, str], line: str) -> Optimisation:
     inquiry = fieldwork.Inquiry("optimise", (study,), tuple(own.items()))
     folder = made.out if "out" in asked.settings else Path(configure.RESULTS) / f"optimise-{study.context.name}-{inquiry.id[:8]}"
     execution.check_size(dataclasses.replace(made, study=_sized(study, own)))
+    extras.check("optuna", "analysis", "a search")
     return Optimisation(inquiry, made, folder, own, wish, space, Measure(own["outcome"], tuple(own["equity"])))
-
-
-def needs_optuna() -> None:
-    """Raise :class:`BadInput` where optuna is not installed."""
-    from importlib.util import find_spec
-
-    try:
-        found = find_spec("optuna")
-    except ValueError:
-        found = None
-    if found is None:
-        raise BadInput(
-            "a search needs the library optuna, which is not installed here", mend='type: pip install "teacher-retention[analysis]"'
-        )
 
 
 def _today(asked):
@@ -203,7 +190,7 @@ def _said(lever):
 def _sized(study, own):
     """Return a study of as many runs as the whole search has, to guess its time."""
     checks = _check_worlds(study) * (CHECKED + len(own["over"]))
-    shown = study.replicates * (SHOWN + 4)
+    shown = study.replicates * (SHOWN + 4 + CONFIRMED)
     return dataclasses.replace(study, scenarios=study.scenarios[:1], replicates=own["tries"] * own["worlds"] + checks + shown)
 
 
@@ -235,25 +222,29 @@ def carry_out(asked: Optimisation, screen: Screen) -> None:
         worlds = [
             Worlds(asked.study, asked.asked["worlds"], SEARCH, asked.measure, jobs),
             Worlds(asked.study, _check_worlds(asked.study), CHECK, asked.measure, jobs),
+            Worlds(asked.study, asked.study.replicates, None, asked.measure, jobs),
         ]
         search = Search(asked.space, asked.wish, asked.reference, worlds, asked.asked["tries"], asked.study.seed, journal, screen)
         with screen.progress(asked.asked["tries"] * asked.asked["worlds"]):
             search.run()
+        worlds[SEARCH].forget()
         candidates = search.candidates()
         if not candidates:
             raise RunFailed("Not one mix could be run within the budget; the lines above say why.")
         screen.say(f"Checking {len(candidates)} mixes in {len(worlds[CHECK].replicates)} fresh worlds each ...")
         with screen.progress(len(candidates) * len(worlds[CHECK].replicates)):
             checked = search.check(candidates)
+        screen.say(f"Confirming the answer in the {len(worlds[FINAL].replicates)} worlds of the comparison ...")
         answers = search.chosen(checked)
         parts = {role: search.parts_of(mix) for role, (mix, _) in answers.items()}
+        shown = _shown(asked, search, checked, answers)
+        checks = _checks(asked, search, shown)
     finally:
         journal.close()
-    shown = _shown(asked, search, checked, answers)
     done = _compare(asked, shown, screen)
     if done.failures:
         raise RunFailed(f"{len(done.failures)} runs of the comparison failed: see {done.folder / store.FAILURES}.")
-    write(asked, search, checked, shown, parts, done, begun)
+    write(asked, search, checked, shown, checks, parts, done, begun)
 
 
 def _announce(asked, screen, entries):
@@ -288,13 +279,15 @@ def _shown(asked, search, checked, answers):
             shown[twin][0].append(role)
         else:
             shown[name] = ([role], mix)
+    # what the budget does not pay for is shown only where it pays for nothing
+    paid = [pair for pair in checked if asked.wish.affords(pair[1])] or checked
     others: list[tuple[float, list[str], dict]] = []
     for goal in asked.wish.goals:
         sign = -1.0 if goal == "exhaustion" else 1.0
-        points = front([(found["cost"], sign * found[GOALS[goal]]) for _, found in checked])
+        points = front([(found["cost"], sign * found[GOALS[goal]]) for _, found in paid])
         room = SHOWN if goal == asked.wish.goals[0] else SHOWN_OTHER
         for i in thinned(points, room):
-            mix, found = checked[i]
+            mix, found = paid[i]
             if mix in whole:
                 continue  # it is shown without the levers that do nothing
             known = next((roles for _, roles, other in others if other == mix), None)
@@ -306,6 +299,13 @@ def _shown(asked, search, checked, answers):
     for number, (_, roles, mix) in enumerate(sorted(others, key=lambda one: one[0]), start=1):
         shown[f"mix_{number}"] = (roles, mix)
     return shown
+
+
+def _checks(asked, search, shown):
+    """Return what the check claims of each policy that is shown."""
+    mixes = {name: mix for name, (_, mix) in shown.items()} | {asked.study.scenarios[0].name: asked.space.own()}
+    valued = {name: search.valued(CHECK, mix) for name, mix in mixes.items()}
+    return {name: found["clear"] for name, found in valued.items() if found}
 
 
 def _compare(asked, shown, screen):

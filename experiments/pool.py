@@ -11,8 +11,8 @@ import socket
 import subprocess
 import sys
 import time
-from importlib.util import find_spec
 
+from experiments import extras
 from experiments.errors import BadInput, RunFailed
 
 BACKENDS = {"threads": "threading", "loky": "loky"}
@@ -22,8 +22,8 @@ JOIN = "import ray, sys; ray.init(address=sys.argv[1], log_to_driver=False, logg
 
 def needs(backend: str) -> None:
     """Raise :class:`BadInput` with the line that installs it where the library of a backend is missing."""
-    if backend == "ray" and find_spec("ray") is None:
-        raise BadInput("backend=ray needs the library ray, which is not installed here", mend='type: pip install "teacher-retention[ray]"')
+    if backend == "ray":
+        extras.check("ray", "ray", "backend=ray")
 
 
 def connect(address: str | None) -> int:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from analysis.pages import page_of
-from experiments import configure, execution, fieldwork, store
+from experiments import configure, execution, extras, fieldwork, store
 from experiments.errors import BadInput
 from experiments.input.request import request
 from experiments.input.settings import SETTINGS, check_setting
@@ -89,7 +89,6 @@ def trial(*arms, quiet: bool = True, **settings) -> Path:
 
 def plan(words: list[str], given: dict[str, str], line: str) -> Trial:
     """Check everything that was typed; raise :class:`BadInput` at the first fault, before anything is run."""
-    needs_statsmodels()
     table = SETTINGS["trial"]
     own = PRESET | {key: check_setting(key, given[key], table[key]) for key in OWN if key in given}
     if own["months"] % 12:
@@ -109,17 +108,8 @@ def plan(words: list[str], given: dict[str, str], line: str) -> Trial:
     inquiry = fieldwork.Inquiry("trial", (made.study,), tuple((own | {"fixed_posts": fixed}).items()))
     folder = made.out if "out" in asked.settings else Path(configure.RESULTS) / f"trial-{made.study.context.name}-{inquiry.id[:8]}"
     execution.check_size(made)
+    extras.check("statsmodels", "analysis", "a trial")
     return Trial(inquiry, made, folder, own, fixed)
-
-
-def needs_statsmodels() -> None:
-    """Raise :class:`BadInput` where statsmodels is not installed."""
-    from importlib.util import find_spec
-
-    if find_spec("statsmodels") is None:
-        raise BadInput(
-            "a trial needs the library statsmodels, which is not installed here", mend='type: pip install "teacher-retention[analysis]"'
-        )
 
 
 def carry_out(asked: Trial, screen: Screen) -> None:

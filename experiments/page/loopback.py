@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import errno
-import importlib.util
 import subprocess
 import sys
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
+from experiments import extras
 from experiments.errors import BadInput, RunFailed
 
 ADDRESS = "127.0.0.1"
@@ -62,10 +62,8 @@ def mesa_words(port: int) -> list[str]:
     ------
     BadInput : Solara is not installed, or the port is taken.
     """
-    missing = [name for name in ("solara", "altair") if importlib.util.find_spec(name) is None]
-    if missing:
-        said = f"Mesa's page needs {' and '.join(missing)}, which is not installed"
-        raise BadInput(said, mend="install it: pip install 'teacher-retention[ui]'")
+    for library in ("solara", "altair"):
+        extras.check(library, "ui", "Mesa's page")
     server("", port).server_close()
     page = Path(__file__).with_name("mesa_page.py")
     return [sys.executable, "-m", "solara", "run", str(page), "--host", ADDRESS, "--port", str(port), "--no-open", "--production"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from importlib.metadata import version
 
+from analysis.frontier import WHOLE
 from experiments import fieldwork, store
 from experiments.input.cards import LEVERS, as_values
 from experiments.new import annotated
@@ -14,20 +15,21 @@ BEST, CHEAPEST = "best_buy", "cheapest"
 TITLES = {BEST: "Best mix found for the budget", CHEAPEST: "Cheapest mix found that reaches the target"}
 
 
-def write(asked, search, checked, shown, parts, done, begun) -> None:
+def write(asked, search, checked, shown, checks, parts, done, begun) -> None:
     """Write every file of a search; the page is built from the files.
 
     Parameters
     ----------
     asked : :class:`experiments.optimise.Optimisation`;  search : :class:`experiments.searching.search.Search`, finished.
     checked : mixes with their valuations on fresh luck;  shown : {name: (roles, mix)}, the policies of the comparison.
-    parts : {role: what each lever of the answer does};  done : the finished comparison;  begun : when the work began.
+    checks : {name: what the check claims of it};  parts : {role: what each lever of the answer does}.
+    done : the finished comparison;  begun : when the work began.
     """
     from analysis import frontier, frontier_page
 
     own, study, folder = asked.asked, asked.study, asked.folder
     roles = {name: found for name, (found, _) in shown.items()}
-    table = frontier.measured(done.folder, own["outcome"], tuple(own["equity"]), roles, own["budget"])
+    table = frontier.measured(done.folder, own["outcome"], tuple(own["equity"]), roles, own["budget"], checks)
     texts = {
         "optimise.csv": fieldwork.tidy(table),
         "candidates.csv": fieldwork.tidy(_candidates(search, checked)),
@@ -52,7 +54,6 @@ def write(asked, search, checked, shown, parts, done, begun) -> None:
         "checked": len(checked),
         "check_worlds": len(search.worlds[1].replicates),
         "could_not_run": len(search.faults),
-        "best_reached": max((found["more"] for _, found in checked), default=None),
     }
     about = fieldwork.about(asked.inquiry, [asked.plan], more, time.perf_counter() - begun)
     about["versions"]["optuna"] = version("optuna")
@@ -79,7 +80,7 @@ def _levers(shown, parts):
     rows = []
     for role, found in parts.items():
         policy = next(name for name, (roles, _) in shown.items() if role in roles)
-        rows += [{"policy": policy, "unit": LEVERS[part["lever"]].unit, **part} for part in found]
+        rows += [{"policy": policy, "unit": "" if part["lever"] == WHOLE else LEVERS[part["lever"]].unit, **part} for part in found]
     return pandas.DataFrame(rows, columns=names).drop_duplicates(["policy", "lever"], ignore_index=True)
 
 

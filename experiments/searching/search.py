@@ -1,4 +1,7 @@
-"""The search for the best mix: tried on one set of lucks, checked on others, thinned to the levers that matter.
+"""The search for the best mix: tried on one set of lucks, checked on others, thinned to the levers that matter, confirmed in a comparison.
+
+A mix answers only where it clearly keeps more twice: in the check and in the worlds of the comparison, whose lucks are different. Of many
+mixes that do nothing, one of twenty looks better by luck once; hardly any does so twice. So the answer never says more than its own table.
 
 Every step follows from the valuations before it and from a seed that names the step, so that a search that was killed and goes on from its
 journal ends where an undisturbed one does. The tree-structured Parzen estimator (Bergstra et al. 2011, Ozaki et al. 2022 for several
@@ -14,12 +17,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from analysis.frontier import CLEAR, NOT_CLEAR, WHOLE
+from analysis.paired import MORE, UNCLEAR, claim
 from experiments.execution import said_time
 from experiments.journal import Journal
 from experiments.searching.mixes import Space
-from experiments.searching.valuation import Worlds, shares_by_world, value
+from experiments.searching.valuation import Worlds, counts_by_world, noise, value
 
-SEARCH, CHECK = 0, 1  # parts of the luck
+SEARCH, CHECK, FINAL = 0, 1, 2  # parts of the luck; the last is the comparison's own
 GOALS = {"kept": "more", "exhaustion": "tired", "equity": "nearer"}
 BETTER = {"more": 1.0, "tired": -1.0, "nearer": 1.0}
 FIRST_SHARE, POLISH_SHARE = 0.6, 0.25  # of the mixes: for the first goal, and of these for local changes of the best
@@ -30,6 +35,7 @@ WORTH_KEEPING, LEAST = 0.03, 0.0005
 MOST_LOST = 0.1  # or no more than luck might, but never more than this share of the gain
 DEARER = 0.005  # what leaving levers out may add to the cost: who stays is paid for
 NORMAL = 1.645  # 90 % of a normal lie within so many standard errors
+NEAR = 0.8  # of the target: a mix that reaches it in the check may fall so little short in the comparison
 
 
 @dataclass(frozen=True)
@@ -61,7 +67,7 @@ class Search:
     ----------
     space, wish : what may be chosen, and what for.
     reference : the scenario that differences are against.
-    worlds : [worlds of the search, worlds of the check].
+    worlds : [worlds of the search, worlds of the check, worlds of the comparison].
     tries : mixes that are tried.
     seed : names the draws.
     journal : where finished valuations are kept.
@@ -79,17 +85,20 @@ class Search:
         self._starts = space.starts()
 
     def valued(self, part: int, mix: dict) -> dict | None:
-        """Return the valuation of a mix in the worlds of a part, from the journal where it is there; None where a run failed."""
+        """Return the valuation of a mix in the worlds of a part, from the journal where it is there; None where a run failed.
+
+        After the search it holds ``by_world`` as well, the counts of each world, and ``clear``: what can be claimed of ``more``.
+        """
         key = part, _key(mix)
         if key not in self.known:
             worlds = self.worlds[part]
             try:
-                if part not in self._reference:
-                    self._reference[part] = worlds.sums(self.reference)
+                reference = self._of_reference(part)
                 sums = worlds.sums(self.space.scenario("mix", mix))
-                found = value(sums, self._reference[part])
-                if part == CHECK:
-                    found["by_world"] = shares_by_world(sums)
+                found = value(sums, reference)
+                if part != SEARCH:
+                    found["by_world"] = counts_by_world(sums)
+                    found["clear"] = claim(found["by_world"], counts_by_world(reference), worlds.sets)
             except (RuntimeError, ArithmeticError, ValueError) as fault:
                 found = None
                 self.faults.append(f"{type(fault).__name__}: {fault}")
@@ -97,6 +106,11 @@ class Search:
             self.known[key] = found
             self.journal.add({"part": part, "mix": mix, "value": found})
         return self.known[key]
+
+    def _of_reference(self, part):
+        if part not in self._reference:
+            self._reference[part] = self.worlds[part].sums(self.reference)
+        return self._reference[part]
 
     def run(self) -> None:
         """Try the mixes; :attr:`tried` holds them with their valuations in the order in which they were tried."""
@@ -177,7 +191,7 @@ class Search:
         return f", the best so far {100 * found['more']:+.1f} of 100"
 
     def candidates(self) -> list[dict]:
-        """Return the mixes that are worth a check: each goal's front, and the best of the budget and of the target."""
+        """Return the mixes that are worth a check: each goal's front, the best of budget and target, and what mixes begin from."""
         known = [(mix, found) for mix, found in self.tried if found is not None and self.wish.affords(found, ROOM)]
         once = [pair for at, pair in enumerate(known) if pair[0] not in [mix for mix, _ in known[:at]]]
         picked = []
@@ -190,6 +204,8 @@ class Search:
         picked += [mix for mix, _ in within[: CHECKED // 4]]
         reaching = sorted((pair for pair in once if self.wish.reaches(pair[1])), key=lambda pair: pair[1]["cost"])
         picked += [mix for mix, _ in reaching[: CHECKED // 4]]
+        if picked and self.space.base.levers != self.reference.levers:
+            picked.append(self.space.own())
         return [mix for at, mix in enumerate(picked) if mix not in picked[:at]]
 
     def check(self, mixes: list[dict]) -> list[tuple[dict, dict]]:
@@ -203,17 +219,48 @@ class Search:
         return found
 
     def chosen(self, checked: list[tuple[dict, dict]]) -> dict[str, tuple[dict, dict]]:
-        """Return the mixes that answer: ``best`` within the budget, ``cheapest`` that reaches the target, each as (thinned, whole)."""
-        answers = {}
+        """Return the mixes that answer: ``best`` within the budget, ``cheapest`` that reaches the target, each as (thinned, whole).
+
+        The best is one that clearly keeps more than the reference, and of those that no other clearly beats the cheapest. Where none
+        clearly does, the reference is best, and no mix is named; only where the budget does not pay for the reference, the mixes are
+        compared among each other alone.
+        """
         within = [pair for pair in checked if self.wish.affords(pair[1])]
-        if self.wish.budget is not None and within:
-            best = max(within, key=lambda pair: (pair[1]["more"], -pair[1]["cost"]))[0]
-            answers["best"] = self._thinned(best, self.wish.affords), best
-        reaching = [pair for pair in checked if self.wish.reaches(pair[1])]
-        if reaching:
-            cheapest = min(reaching, key=lambda pair: pair[1]["cost"])[0]
-            answers["cheapest"] = self._thinned(cheapest, self.wish.reaches), cheapest
-        return answers
+        clear = [pair for pair in within if pair[1]["clear"] == MORE]
+        answers = {}
+        if self.wish.budget is not None:
+            answers["best"] = self._confirmed(self._ranked(clear), self.wish.affords)
+            if within and not answers["best"] and not self.wish.affords(value(*2 * [self._of_reference(CHECK)])):
+                whole = self._ranked(within)[0]
+                answers["best"] = self._thinned(whole, self.wish.affords), whole
+        if self.wish.target is not None:
+            reaching = sorted((pair for pair in clear if self.wish.reaches(pair[1])), key=lambda pair: pair[1]["cost"])
+            mixes = [mix for mix, _ in reaching]
+            answers["cheapest"] = self._confirmed(mixes, self.wish.reaches, NEAR * self.wish.target)
+        return {role: found for role, found in answers.items() if found}
+
+    def _ranked(self, pairs):
+        """Return checked mixes: first those that no other clearly beats, the cheapest first, then the rest, the best first."""
+
+        def beaten(found):
+            better = (other for _, other in pairs if other["more"] > found["more"])
+            return any(claim(other["by_world"], found["by_world"], self.worlds[CHECK].sets) == MORE for other in better)
+
+        ranked = [((1, -found["more"]) if beaten(found) else (0, found["cost"]), mix) for mix, found in pairs]
+        return [mix for _, mix in sorted(ranked, key=lambda one: one[0])]
+
+    def _confirmed(self, mixes, allowed, least=0.0):
+        """Return (thinned, whole) of the first mix that clearly keeps more, and ``least`` at least, in the comparison's worlds too."""
+
+        def stands(mix):
+            found = self.valued(FINAL, mix)
+            return found is not None and found["clear"] == MORE and found["more"] >= least
+
+        for whole in mixes:
+            if stands(whole):
+                thinned = self._thinned(whole, lambda found: found["clear"] == MORE and self.wish.affords(found) and allowed(found))
+                return (thinned if stands(thinned) else whole), whole
+        return None
 
     def _thinned(self, mix, allowed):
         """Put back to the base's value what the mix does not need, the least needed first.
@@ -233,31 +280,27 @@ class Search:
             found = self.valued(CHECK, without)
             if found is None or not allowed(found) or found["cost"] > whole["cost"] * (1 + DEARER):
                 continue
-            noise = min(NORMAL * _noise(whole, found), MOST_LOST * gain)
-            if whole["more"] - found["more"] <= max(LEAST, WORTH_KEEPING * gain, noise):
+            luck = min(NORMAL * noise(whole["by_world"], found["by_world"]), MOST_LOST * gain)
+            if whole["more"] - found["more"] <= max(LEAST, WORTH_KEEPING * gain, luck):
                 mix = without
         return mix
 
     def parts_of(self, mix: dict) -> list[dict]:
-        """Return what each changed lever of a mix does: the mix without it (the base's value instead), on the luck of the check.
+        """Return what each changed lever of a mix does: the mix without it (the base's value instead), in the comparison's worlds.
 
-        ``clear`` says whether what it adds to those kept is beyond luck: ``yes`` or ``no``.
+        ``clear`` says whether what it adds to those kept can be told from nothing. The last row, ``whole``, is the whole mix less the
+        base.
         """
-        here = self.valued(CHECK, mix)
-        found = []
-        for name, (own, chosen) in self.space.changed(mix).items():
-            without = self.valued(CHECK, mix | {name: own})
+        changed = self.space.changed(mix)
+        rows = [(name, *pair, mix | {name: pair[0]}) for name, pair in changed.items()] + [(WHOLE, "", "", self.space.own())]
+        here, found = self.valued(FINAL, mix), []
+        for name, own, chosen, other in rows if here and changed else ():
+            without = self.valued(FINAL, other)
             if without is not None:
                 loss = {key: here[key] - without[key] for key in ("more", "cost", "tired", "nearer")}
-                clear = "yes" if abs(loss["more"]) > NORMAL * _noise(here, without) else "no"
-                found.append({"lever": name, "before": own, "chosen": chosen, **loss, "clear": clear})
+                clear = claim(here["by_world"], without["by_world"], self.worlds[FINAL].sets) != UNCLEAR
+                found.append({"lever": name, "before": own, "chosen": chosen, **loss, "clear": CLEAR if clear else NOT_CLEAR})
         return found
-
-
-def _noise(one: dict, other: dict) -> float:
-    """Return the standard error of the difference of two valuations in the same worlds."""
-    difference = np.subtract(one["by_world"], other["by_world"])
-    return float(difference.std(ddof=1) / np.sqrt(len(difference))) if len(difference) > 1 else 0.0
 
 
 class Proposer:

@@ -47,12 +47,17 @@ class Worlds:
     def __init__(self, study: Study, count: int, part: int | None, measure: Measure | None, jobs: int):
         self.study, self.measure, self.jobs = study, measure, max(1, min(jobs, count))
         self.replicates = lucks(count, study.parameter_sets, part)
+        self.sets = [replicate % study.parameter_sets for replicate in self.replicates]
         self._kept: dict[int, tuple] = {}
         self._room = MOST_BYTES
 
     def sums(self, scenario: Scenario) -> np.ndarray:
         """Return the sums of a policy in every world: float64 (worlds, len(SUMS))."""
         return np.array(self._each(lambda replicate: self._one(replicate, scenario), self.replicates))
+
+    def forget(self) -> None:
+        """Free the memory of the worlds that are kept; a policy that is valued later runs them in again."""
+        self._kept, self._room = {}, MOST_BYTES
 
     def cost(self, scenario: Scenario, count: int | None = None) -> float:
         """Return what a policy costs over all years, the mean of the first ``count`` worlds (None: of all)."""
@@ -136,15 +141,22 @@ def value(sums: np.ndarray, reference: np.ndarray) -> dict[str, float]:
     }
 
 
-def shares_by_world(sums: np.ndarray) -> list[float]:
-    """Return what each world makes of the share that is kept: their mean is the share, their spread the luck of worlds (linearised).
+def counts_by_world(sums: np.ndarray) -> list[list[float]]:
+    """Return [teachers kept, teachers counted], each by world."""
+    return [sums[:, SUMS.index(name)].tolist() for name in ("kept", "novices")]
 
-    Two policies in the same worlds differ by the mean of the differences, with the standard error of these differences.
-    """
-    kept, novices = sums[:, SUMS.index("kept")], sums[:, SUMS.index("novices")]
+
+def noise(counts, other_counts) -> float:
+    """Return the standard error of the difference of two policies' shares in the same worlds, from their counts by world."""
+    difference = _shares(counts) - _shares(other_counts)
+    return float(difference.std(ddof=1) / np.sqrt(len(difference))) if len(difference) > 1 else 0.0
+
+
+def _shares(counts):
+    """Return what each world makes of the share: their mean is the share, their spread the luck of worlds (linearised)."""
+    kept, novices = (np.asarray(one, float) for one in counts)
     share = kept.sum() / novices.sum() if novices.sum() else 0.0
-    mean = novices.mean() or 1.0
-    return [float(f"{share + one:.10g}") for one in (kept - share * novices) / mean]
+    return share + (kept - share * novices) / (novices.mean() or 1.0)
 
 
 def _pooled(sums):

@@ -1,5 +1,8 @@
 """Bad input is met by one sentence and exit code 2, before anything is run or written."""
 
+import shlex
+import sys
+
 import pytest
 
 from experiments.cli import main
@@ -362,11 +365,21 @@ def test_design_file(name, here, capsys):
 
 
 def test_a_missing_extra_names_what_installs_it(here, capsys, monkeypatch):
-    from experiments import pool
+    from experiments import extras
 
-    monkeypatch.setattr(pool, "find_spec", lambda name: None)
-    _refused(["sweep", "design=grid", "levers.coverage=0..1", "backend=ray"], 'pip install "teacher-retention[ray]"', here, capsys)
-    _refused(["compare", "backend=ray"], 'pip install "teacher-retention[ray]"', here, capsys)
+    monkeypatch.setattr(extras, "find_spec", lambda name: None)
+    _refused(["sweep", "design=grid", "levers.coverage=0..1", "backend=ray"], extras.line("ray"), here, capsys)
+    _refused(["compare", "backend=ray"], extras.line("ray"), here, capsys)
+
+
+def test_the_line_that_installs_an_extra_is_for_the_python_that_runs(tmp_path, monkeypatch):
+    from experiments import extras
+
+    monkeypatch.setattr(extras, "ROOT", tmp_path / "a b")
+    assert extras.line("ray") == f"{shlex.quote(sys.executable)} -m pip install 'teacher-retention[ray]'"
+    (tmp_path / "a b").mkdir()
+    (tmp_path / "a b" / "pyproject.toml").write_text("")
+    assert extras.line("ray").endswith(f"-m pip install '{tmp_path / 'a b'}[ray]'")
 
 
 def test_own_file_with_the_name_of_a_shipped_one(here, capsys):

@@ -7,6 +7,7 @@ import time
 import pandas
 import pytest
 
+from experiments import extras
 from experiments.cli import main
 from experiments.errors import BadInput
 from experiments.input import amounts
@@ -180,7 +181,9 @@ def test_a_context_without_prices_is_refused(here, capsys):
 def test_without_optuna_a_sentence(here, capsys, monkeypatch):
     monkeypatch.setitem(sys.modules, "optuna", None)
     assert main(["optimize", "budget=1million"]) == 2
-    assert 'pip install "teacher-retention[analysis]"' in capsys.readouterr().err
+    assert extras.line("analysis") in capsys.readouterr().err
+    assert main(["optimize", "budget=5mio"]) == 2
+    assert "write budget=5million" in capsys.readouterr().err, "a mistake is met first"
 
 
 def test_sums_as_people_type_them():

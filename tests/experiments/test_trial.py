@@ -6,6 +6,7 @@ import numpy as np
 import pandas
 import pytest
 
+from experiments import extras
 from experiments.cli import main
 from experiments.store import read_manifest
 
@@ -139,4 +140,6 @@ def test_too_few_schools_in_the_world(here, capsys):
 def test_without_statsmodels_a_sentence(here, capsys, monkeypatch):
     monkeypatch.setitem(sys.modules, "statsmodels", None)
     assert main(["trial"]) == 2
-    assert 'pip install "teacher-retention[analysis]"' in capsys.readouterr().err
+    assert extras.line("analysis") in capsys.readouterr().err
+    assert main(["trial", "months=13"]) == 2
+    assert "statsmodels" not in capsys.readouterr().err, "a mistake is met first"

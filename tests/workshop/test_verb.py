@@ -139,11 +139,11 @@ def test_a_page_is_shown_to_this_computer_alone():
 
 
 def test_a_missing_extra_is_a_sentence(monkeypatch, capsys):
-    import importlib.util
+    from experiments import extras
 
-    monkeypatch.setattr(importlib.util, "find_spec", lambda name: None)
+    monkeypatch.setattr(extras, "find_spec", lambda name: None)
     assert cli.main(["workshop", "mesa"]) == cli.BAD_INPUT
-    assert "pip install 'teacher-retention[ui]'" in capsys.readouterr().err
+    assert extras.line("ui") in capsys.readouterr().err
 
 
 def test_a_function_from_outside_stops_the_build_and_is_named():
