@@ -139,11 +139,13 @@ class Words:
             return ""
         within = say("optimise.missed.within") if about["budget"] is not None else ""
         values = {"wanted": self.wanted, "reference": self.reference, "what": self.outcome, "within": within}
-        better = [row for _, row in rows.iterrows() if row["clear"] == frontier.CLEAR and row["more"] > 0]
+        if about["budget"] is not None:
+            rows = rows[rows["cost"] <= about["budget"]]
+        reached = bool((rows["more"] >= about["target"]).any())
+        better = [row for _, row in rows.iterrows() if reached or (row["clear"] == frontier.CLEAR and row["more"] > 0)]
         if not better:
             return say("optimise.missed.none", **values)
         top = max(better, key=lambda row: row["more"])
-        reached = top["more"] >= about["target"]
         values |= {"most": self.gain(top), "policy": say("sweep.quoted", name=self.policy(top["policy"])), "cost": self.cost(top)}
         return say("optimise.doubtful" if reached else "optimise.missed", **values)
 

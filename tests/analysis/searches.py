@@ -18,7 +18,7 @@ def measured(comparison):
     manifest = json.loads((comparison / "manifest.json").read_text(encoding="utf-8"))
     reference = manifest["reference"]
     best = next(scenario["name"] for scenario in manifest["scenarios"] if scenario["name"] != reference)
-    return frontier.measured(comparison, OUTCOME, GROUPS, {best: ["best", "kept"]}, 1.0), reference, best
+    return frontier.measured(comparison, OUTCOME, GROUPS, {best: ["best", "kept"]}, 1.0, {best: "more"}), reference, best
 
 
 def about(compare_folder, front, **changes):
@@ -47,5 +47,7 @@ def write_search(folder, comparison, front):
     cloud = pandas.DataFrame({"cost": draw.uniform(0, 1e7, 20)} | {name: draw.normal(0, 0.02, 20) for name in ("more", "tired", "nearer")})
     cloud.to_csv(folder / "candidates.csv", index=False)
     part = {"policy": best, "lever": "coverage", "unit": "share", "before": 0.5, "chosen": 0.8, "more": 0.01, "clear": "no", "cost": 1e5}
-    pandas.DataFrame([part]).to_csv(folder / "levers.csv", index=False)
+    other = part | {"lever": "recognition", "unit": "choice", "before": "none", "chosen": "letter", "more": 0.002, "cost": 3e4}
+    whole = part | {"lever": frontier.WHOLE, "unit": "", "before": "", "chosen": "", "more": 0.029, "clear": "yes", "cost": 2e5}
+    pandas.DataFrame([part, other, whole]).to_csv(folder / "levers.csv", index=False)
     return folder

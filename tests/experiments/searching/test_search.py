@@ -8,7 +8,7 @@ import pytest
 from experiments.journal import Journal
 from experiments.screen import Screen
 from experiments.searching import mixes
-from experiments.searching.search import CHECK, SEARCH, Search, Wish, front, thinned
+from experiments.searching.search import CHECK, FINAL, SEARCH, Search, Wish, front, thinned
 from experiments.searching.valuation import lucks, value
 from sim.levers import Levers
 from sim.scenario import Scenario
@@ -22,7 +22,7 @@ class Worlds:
     """Worlds whose numbers are known: hours keep teachers up to 3 a month, pay is dear, training does nothing."""
 
     def __init__(self, luck=0.0, part=SEARCH):
-        self.luck, self.part, self.replicates, self.asked = luck, part, [0, 1], 0
+        self.luck, self.part, self.replicates, self.sets, self.asked = luck, part, [0, 1], [0, 1], 0
 
     def sums(self, scenario):
         self.asked += 1
@@ -35,7 +35,7 @@ class Worlds:
 
 
 def searched(folder, wish, worlds=None, tries=80, over=OVER, seed=1):
-    worlds = worlds or [Worlds(), Worlds()]
+    worlds = worlds or [Worlds(), Worlds(), Worlds()]
     journal = Journal(folder / "journal.jsonl", {"search": 1}, "another")
     found = Search(mixes.space(over, TODAY, {}), wish, TODAY, worlds, tries, seed, journal, Screen(quiet=True))
     found.run()
@@ -80,7 +80,7 @@ def test_it_beats_blind_trying(tmp_path):
 
 
 def test_the_lucky_are_found_out_by_the_check(tmp_path):
-    found, checked, _ = searched(tmp_path, Wish(120.0, None, ("kept",)), [Worlds(0.01, SEARCH), Worlds(0.01, CHECK)])
+    found, checked, _ = searched(tmp_path, Wish(120.0, None, ("kept",)), [Worlds(0.01, SEARCH), Worlds(0.01, CHECK), Worlds(0.01, FINAL)])
     first = [found.known[SEARCH, key]["more"] for part, key in found.known if part == CHECK and (SEARCH, key) in found.known]
     again = [found.known[CHECK, key]["more"] for part, key in found.known if part == CHECK and (SEARCH, key) in found.known]
     assert np.mean(first) > np.mean(again) + 0.002, "the picked ones looked better than they are"
@@ -93,7 +93,7 @@ def test_a_journal_cut_anywhere_gives_the_same_again(tmp_path):
         folder = tmp_path / f"cut{cut}"
         folder.mkdir()
         (folder / "journal.jsonl").write_bytes(b"\n".join(lines[:cut]) + b"\n" + lines[cut][: len(lines[cut]) // 2])
-        worlds = [Worlds(), Worlds()]
+        worlds = [Worlds(), Worlds(), Worlds()]
         found, _, again = searched(folder, Wish(120.0, 0.01, ("kept", "equity")), worlds, tries=60)
         assert found.tried == whole.tried and again == answers, cut
         assert (folder / "journal.jsonl").read_bytes() == (tmp_path / "whole" / "journal.jsonl").read_bytes()
@@ -102,6 +102,10 @@ def test_a_journal_cut_anywhere_gives_the_same_again(tmp_path):
 
 class Scattered(Worlds):
     """Worlds that scatter: training adds a little in some and takes a little in others, and is nearly nothing on the whole."""
+
+    def __init__(self):
+        super().__init__()
+        self.sets = [world // 2 for world in range(40)]
 
     def sums(self, scenario):
         levers = scenario.levers
@@ -112,13 +116,95 @@ class Scattered(Worlds):
 
 
 def test_a_lever_that_does_no_more_than_luck_is_left_out(tmp_path):
-    found, _, answers = searched(tmp_path, Wish(100.0, None, ("kept",)), [Scattered(), Scattered()], tries=40)
-    best, whole = answers["best"]
-    assert whole["mentor_training_h"] > 0, "the search took it for its little gain"
+    found, _, answers = searched(tmp_path, Wish(100.0, None, ("kept",)), [Scattered(), Scattered(), Scattered()], tries=40)
+    best, _ = answers["best"]
     assert best["mentor_training_h"] == 0 and best["coverage"] == 1.0 and best["pay_supplement"] == 0
+    whole = best | {"mentor_training_h": 40.0}
+    found.journal = Journal(tmp_path / "again.jsonl", {"search": 1}, "another")
+    assert found.valued(CHECK, whole)["more"] > found.valued(CHECK, best)["more"]
+    assert found._thinned(whole, lambda _: True) == best
     parts = {part["lever"]: part for part in found.parts_of(whole)}
+    found.journal.close()
+    assert parts["whole"]["more"] == pytest.approx(0.0108), "the base is today's policy"
     assert parts["mentor_training_h"]["clear"] == "no" and parts["coverage"]["clear"] == "yes"
     assert parts["mentor_training_h"]["more"] > 0.0006, "more than 3 % of the gain, and yet no more than luck"
+
+
+class Known(Worlds):
+    """Worlds in which policies are known by their pay supplement: what it adds in each world, and what it costs."""
+
+    def __init__(self, adds):
+        super().__init__()
+        self.adds, self.sets = adds, [0, 0, 1, 1, 2, 2]
+
+    def sums(self, scenario):
+        pay = round(scenario.levers.pay_supplement, 3)
+        added = np.broadcast_to(self.adds.get(pay, 0.0), 6)
+        return np.array([[1000 * (0.6 + one), 1000, 0, 1, 20, 100, 10, 100, 1000 * pay + 20] for one in added])
+
+
+SURE, BARELY, LUCK = [0.02] * 6, [0.03, 0.01, 0.03, 0.01, 0.03, 0.02], [0.09, -0.03, 0.1, -0.02, 0.08, -0.05]
+
+
+def answered(folder, check, final, wish, pays=(0.01, 0.02, 0.03)):
+    """Return (pay supplement of each answer, the search) where mixes of known worth are checked and then compared."""
+    journal = Journal(folder / "journal.jsonl", {"search": 1}, "another")
+    space = mixes.space(["pay_supplement:0:0.1"], TODAY, {})
+    found = Search(space, wish, TODAY, [Known({}), Known(check), Known(final)], 10, 1, journal, Screen(quiet=True))
+    answers = found.chosen(found.check([{"pay_supplement": pay} for pay in pays]))
+    journal.close()
+    return {role: mix["pay_supplement"] for role, (mix, _) in answers.items()}, found
+
+
+@pytest.mark.parametrize(
+    ("check", "final", "best"),
+    [
+        ({0.01: SURE, 0.02: LUCK, 0.03: LUCK}, None, 0.01),  # clear before more that is not clear
+        ({0.01: SURE, 0.02: BARELY, 0.03: SURE}, None, 0.01),  # the cheapest of those that cannot be told apart
+        ({0.01: SURE, 0.02: [0.04] * 6, 0.03: SURE}, None, 0.02),  # the dearer one where it clearly keeps more
+        ({0.01: LUCK, 0.02: LUCK, 0.03: LUCK}, None, None),  # nothing clear: today stays
+        ({0.01: [-0.02] * 6, 0.02: [-0.02] * 6}, None, None),
+        ({0.01: SURE, 0.02: SURE}, {0.01: LUCK, 0.02: SURE}, 0.02),  # what the comparison does not confirm is not the answer
+        ({0.01: SURE, 0.02: SURE}, {0.01: LUCK, 0.02: LUCK}, None),
+        ({0.01: LUCK, 0.02: LUCK}, {0.01: SURE, 0.02: SURE}, None),  # nor what the check did not say
+    ],
+)
+def test_the_answer_clearly_keeps_more_twice_and_is_the_cheapest_of_its_equals(tmp_path, check, final, best):
+    found, _ = answered(tmp_path, check, check if final is None else final, Wish(1000.0, None, ("kept",)))
+    assert found.get("best") == best
+
+
+def test_where_today_cannot_be_paid_the_mixes_are_compared_alone(tmp_path):
+    worth = {0.0: -0.05, 0.001: -0.01, 0.002: -0.01}
+    journal = Journal(tmp_path / "journal.jsonl", {"search": 1}, "another")
+    dear = Scenario("today", "Today", Levers(pay_supplement=0.05))
+    space = mixes.space(["pay_supplement:0:0.1"], dear, {})
+    worlds = [Known(worth), Known(worth), Known(worth)]
+    found = Search(space, Wish(30.0, None, ("kept",)), dear, worlds, 10, 1, journal, Screen(quiet=True))
+    answers = found.chosen(found.check([{"pay_supplement": pay} for pay in (0.0, 0.001, 0.002, 0.05)]))
+    journal.close()
+    assert answers["best"][0]["pay_supplement"] == 0.001, "it loses clearly less than nothing does, and what is dearer loses no less"
+
+
+def test_a_target_is_reached_in_the_check_and_nearly_so_in_the_comparison(tmp_path):
+    worth = {0.01: SURE, 0.02: [0.03] * 6, 0.03: [0.05] * 6}
+    wish = Wish(None, 0.03, ("kept",))
+    assert answered(tmp_path / "a", worth, worth | {0.02: [0.027] * 6}, wish)[0] == {"cheapest": 0.02}
+    assert answered(tmp_path / "b", worth, worth | {0.02: [0.01] * 6}, wish)[0] == {"cheapest": 0.03}
+    assert answered(tmp_path / "c", worth | {0.03: LUCK}, {}, wish)[0] == {}
+
+
+def test_the_luck_of_many_is_hardly_ever_the_answer(tmp_path):
+    """Mixes that do nothing: one search in many names one of thirty, where each alone looks clear one time in twenty."""
+    named, looked = 0, 0
+    for search in range(8):
+        draw = np.random.default_rng(search)
+        pays = [round(0.002 * at, 3) for at in range(1, 31)]
+        check, final = ({pay: draw.normal(0, 0.02, 6) for pay in pays} for _ in range(2))
+        answers, found = answered(tmp_path / str(search), check, final, Wish(1000.0, None, ("kept",)), pays)
+        looked += any(found.valued(CHECK, {"pay_supplement": pay})["clear"] == "more" for pay in pays)
+        named += bool(answers)
+    assert looked >= 4 and named <= looked // 2
 
 
 def test_a_mix_that_cannot_be_run_is_left_out(tmp_path, capsys):
@@ -128,7 +214,7 @@ def test_a_mix_that_cannot_be_run_is_left_out(tmp_path, capsys):
                 raise RuntimeError("turnover is so high")
             return super().sums(scenario)
 
-    found, checked, answers = searched(tmp_path, Wish(120.0, None, ("kept",)), [Breaking(), Breaking()], tries=40)
+    found, checked, answers = searched(tmp_path, Wish(120.0, None, ("kept",)), [Breaking(), Breaking(), Breaking()], tries=40)
     assert found.faults and answers and all(mix["pay_supplement"] <= 0.05 for mix, _ in checked)
     assert "left out" in capsys.readouterr().err
 
