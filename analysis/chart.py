@@ -138,7 +138,8 @@ def _lettered(figure, families) -> None:
 
 def short(name: str) -> str:
     """Return a scenario's name as it stands on charts."""
-    return name.replace("_", " ")
+    text = name.replace("_", " ")
+    return text[:1].upper() + text[1:]
 
 
 def panels(height, title, illustrative, rows=1, extra_top=0.0, extra_bottom=0.0, left=0.03, right=0.97, space=0.3, look=None):

@@ -7,7 +7,7 @@ from functools import cached_property
 import numpy as np
 
 from analysis import frontier, inputs, pages
-from analysis.chart import Look
+from analysis.chart import Look, short
 from analysis.language import Language, language
 from analysis.outcomes import OUTCOMES
 from analysis.uncertainty import COMPUTING
@@ -57,8 +57,7 @@ class Words:
             return self.say("optimise.policy.mix", n=number)
         if self.say.has(f"optimise.policy.{name.replace('_again', '')}"):
             return self.say(f"optimise.policy.{name.replace('_again', '')}")
-        own = name.replace("_", " ")
-        return self.say.named("policy", name, own[:1].upper() + own[1:])
+        return self.say.named("policy", name, short(name))
 
     def lever(self, name: str) -> str:
         """Return what a lever is called."""

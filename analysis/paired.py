@@ -168,24 +168,6 @@ def verdicts(summary):
     return pandas.Series(words, sides.index, dtype=object).reindex(known, fill_value=UNCLEAR)
 
 
-def claim(counts, reference_counts, sets) -> str:
-    """Return what can be claimed of one difference of a share: the word that :func:`verdicts` has for it.
-
-    Parameters
-    ----------
-    counts, reference_counts : (numerator, denominator), each (runs,), of the same runs;  sets : the parameter set of each run.
-    """
-    import pandas
-
-    pair = [tuple(np.asarray(part, float)[:, None] for part in one) for one in (counts, reference_counts)]
-    rows = []
-    for kind in (IGNORANCE, COMPUTING):
-        numbers = interval(*pair[0], *pair[1], np.asarray(sets), kind)[:, 0]
-        rows.append(("one", "all", "kept", "share", kind, numbers[4], numbers[5]))
-    names = ["scenario", "group", "outcome", "unit", "interval", "difference_low", "difference_high"]
-    return verdicts(pandas.DataFrame(rows, columns=names)).iloc[0]
-
-
 def best_interval(rows) -> str:
     """Return the kind of interval a headline speaks from: ignorance where it exists, else computing."""
     known = rows[(rows["interval"] == IGNORANCE)]["difference_low"].notna()

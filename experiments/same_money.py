@@ -114,12 +114,14 @@ def settle(plan, screen):
         screen.say(f"Scaling {scaling.policy} by its {scaling.lever} to {to} ...")
         money = scaling.other if sum_of_money else worlds.cost(at[scaling.other])
         said = f"{scaling.policy}.same_money={f'{scaling.other:.0f}' if sum_of_money else scaling.other}"
+        settled = at[scaling.policy]
         scaled, cost = scale(at[scaling.policy], scaling.lever, money, worlds, said, study.context.currency)
-        named = amounts.spoken(money, study.context.currency) if sum_of_money else scaling.other
-        at[scaling.policy] = _told(at[scaling.policy], scaled, scaling.lever, named)
+        named = amounts.spoken(money, study.context.currency) if sum_of_money else f"the cost of {scaling.other}"
+        at[scaling.policy] = _told(settled, scaled, scaling.lever, named, study.context.currency)
+        costs = f"costs {named}" if sum_of_money else f"costs what {scaling.other} costs"
         notes.append(
-            f"{scaling.policy} costs what {named} costs, within {100 * abs(cost / money - 1):.2g} %: "
-            f"{scaling.lever} is {getattr(scaled.levers, scaling.lever):g} instead of {_before(study, scaling):g}."
+            f"{scaling.policy} {costs}, within {100 * abs(cost / money - 1):.2g} %: "
+            f"{scaling.lever} is {getattr(scaled.levers, scaling.lever):g} instead of {getattr(settled.levers, scaling.lever):g}."
         )
     whole = dataclasses.replace(study, scenarios=tuple(at[scenario.name] for scenario in study.scenarios))
     out = plan.out
@@ -128,18 +130,20 @@ def settle(plan, screen):
     return dataclasses.replace(plan, study=whole, out=out, notes=[*plan.notes, *notes], scalings=())
 
 
-def _before(study, scaling):
-    return getattr(next(one for one in study.scenarios if one.name == scaling.policy).levers, scaling.lever)
+def _told(before, scaled, lever, named, currency):
+    """Return the scaled policy with title and notes that say so; its own title may name a size that it no longer has."""
+    from analysis import inputs
+    from analysis.chart import short
+    from analysis.language import language
+    from experiments.tally import typed
 
-
-def _told(before, scaled, lever, named):
-    """Return the scaled policy with title and notes that say so."""
-    said = f"{lever}={getattr(scaled.levers, lever):g}"
+    spec, value = cards.LEVERS[lever], getattr(scaled.levers, lever)
+    size = typed(inputs.said(value, spec.unit, language(), currency))
     return dataclasses.replace(
         scaled,
-        title=f"{before.title} (scaled to the cost of {named}: {said})",
+        title=f"{short(before.name)}, scaled to {named} ({spec.label}: {size})",
         stated=tuple(one for one in before.stated if one != lever),
-        notes=(*before.notes, f"Scaled to the cost of {named}: {said}."),
+        notes=(*before.notes, f"{before.title}, scaled to {named}: {lever}={value:g}."),
     )
 
 
@@ -179,9 +183,10 @@ def scale(scenario, lever: str, money: float, worlds, where: str, currency: str)
                 break
             if paid < money:
                 if value >= spec.high:
-                    what = "costs nothing, whatever" if paid == 0 else f"costs {spoken(paid)} at most, at the highest"
+                    most = f"costs at most {spoken(paid)}, with {lever} at its highest, {spec.high:g}"
+                    what = f"costs nothing, whatever its {lever}" if paid == 0 else most
                     raise BadInput(
-                        f"{scenario.name} {what} its {lever} ({spec.high:g}); {spoken(money)} are wanted",
+                        f"{scenario.name} {what}; {spoken(money)} are wanted",
                         where,
                         mend=f"scale another lever, with {scenario.name}.scales=LEVER",
                     )

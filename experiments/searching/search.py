@@ -18,11 +18,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from analysis.frontier import CLEAR, NOT_CLEAR, WHOLE
-from analysis.paired import MORE, UNCLEAR, claim
+from analysis.paired import MORE, UNCLEAR
 from experiments.execution import said_time
 from experiments.journal import Journal
 from experiments.searching.mixes import Space
-from experiments.searching.valuation import Worlds, counts_by_world, noise, value
+from experiments.searching.valuation import Worlds, claim, counts_by_world, noise, value
 
 SEARCH, CHECK, FINAL = 0, 1, 2  # parts of the luck; the last is the comparison's own
 GOALS = {"kept": "more", "exhaustion": "tired", "equity": "nearer"}

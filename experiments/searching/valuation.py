@@ -146,6 +146,26 @@ def counts_by_world(sums: np.ndarray) -> list[list[float]]:
     return [sums[:, SUMS.index(name)].tolist() for name in ("kept", "novices")]
 
 
+def claim(counts, other_counts, sets) -> str:
+    """Return what can be claimed of the difference of two policies' shares, by :func:`analysis.paired.verdicts`.
+
+    Parameters
+    ----------
+    counts, other_counts : [teachers kept, teachers counted] by world;  sets : the parameter set of each world.
+    """
+    import pandas
+
+    from analysis import paired, uncertainty
+
+    pair = [np.asarray(part, float)[:, None] for part in (*counts, *other_counts)]
+    rows = []
+    for kind in (uncertainty.IGNORANCE, uncertainty.COMPUTING):
+        numbers = uncertainty.interval(*pair, np.asarray(sets), kind)[:, 0]
+        rows.append(("one", "all", "kept", "share", kind, numbers[4], numbers[5]))
+    names = ["scenario", "group", "outcome", "unit", "interval", "difference_low", "difference_high"]
+    return paired.verdicts(pandas.DataFrame(rows, columns=names)).iloc[0]
+
+
 def noise(counts, other_counts) -> float:
     """Return the standard error of the difference of two policies' shares in the same worlds, from their counts by world."""
     difference = _shares(counts) - _shares(other_counts)

@@ -43,7 +43,12 @@ def test_each_kind_of_policy_is_scaled_by_the_lever_that_its_file_declares_or_co
         assert found[name] == pytest.approx(found["karachi_government"], rel=same_money.TOLERANCE), name
     assert found["karachi_private"] == pytest.approx(40e6, rel=same_money.TOLERANCE)
     assert scenario["karachi_private"].levers.coverage < 0.8 and scenario["pay_supplement"].levers.pay_supplement == 0.1
-    assert "scaled to the cost of karachi_government" in scenario["head_training"].title
+    bonus = scenario["retention_bonus"]
+    share = f"{100 * bonus.levers.retention_bonus:.1f}".rstrip("0").rstrip(".")
+    assert bonus.title == f"Retention bonus, scaled to the cost of karachi_government (retention bonus: {share} %)"
+    assert "Retention bonus of 10 % in the first five years, scaled to" in bonus.notes[-1], "what the file called it stays known"
+    assert "scaled to 40 million PKR (" in scenario["karachi_private"].title
+    assert any(note.startswith("karachi_private costs 40 million PKR, within") for note in plan.notes)
     assert "coverage" not in scenario["karachi_private"].stated and not plan.scalings
 
 
@@ -60,7 +65,7 @@ def test_a_sum_of_money_and_a_chain():
     [
         ({"no_mentoring.same_money": "karachi_private"}, "sets nothing that costs money"),
         ({"pay_supplement.same_money": "no_mentoring"}, "the other costs nothing"),
-        ({"karachi_government.same_money": "pay_supplement"}, "at most, at the highest its coverage"),
+        ({"karachi_government.same_money": "pay_supplement"}, "costs at most .*, with coverage at its highest, 1; .* are wanted"),
         ({"karachi_government.same_money": "pay_supplement", "karachi_government.scales": "match_rule"}, "cannot be scaled"),
         ({"karachi_private.same_money": "karachi_government", "karachi_private.scales": "formality"}, "even with formality=0"),
         ({"no_mentoring.same_money": "karachi_private", "no_mentoring.scales": "formality"}, "costs nothing, whatever its formality"),
