@@ -103,7 +103,7 @@ def scenario_text(asked, name: str, made, table) -> str:
     head = [
         f"# {made.title}, chosen by: {asked.plan.typed}",
         f"# {found}",
-        f"# Change numbers, save, and type beside it: retain compare {name}.yaml context={context.name}",
+        f"# Change numbers, save, and type in its folder: retain compare {name}.yaml context={context.name}",
         "# What stands after # is explanation. retain list levers shows the same with anchors.",
     ]
     where = "illustrative: leaving is not measured there" if context.illustrative else "as far as the model knows the place"
