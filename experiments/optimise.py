@@ -332,6 +332,7 @@ def show(folder: Path, screen: Screen) -> None:
     screen.say()
     heads, lines = frontier_words.table(rows, about)
     screen.table(heads, [[typed(cell) for cell in line] for line in lines], "The policies of the front, and what is there today")
+    screen.say(typed(words.say("optimise.clear")))
     for name in frontier.chosen(about):
         screen.say(f"As a file: {compared(folder, name, about['contexts'][0])}")
     missed = words.missed(rows)

@@ -76,7 +76,7 @@ def test_where_no_mix_clearly_keeps_more_today_stays(compare_folder, front):
     best = front[2]
     rows = _with(front, more=0.01, more_low=-0.01, more_high=0.03, clear=frontier.NOT_CLEAR)
     none = Words(about(compare_folder, front, roles={best: ["kept"]}, budget=1e12))
-    assert "no mix that was tried clearly keeps more than today's policy. The best" in " ".join(none.answer(rows))
+    assert "no mix that was tried clearly keeps more than today's policy. So nothing is recommended" in " ".join(none.answer(rows))
     assert "no mix found that clearly keeps more" in none.title()
     assert any("not distinguishable" in cell for line in table(rows, none.about)[1] for cell in line)
     poor = Words(about(compare_folder, front, roles={best: ["kept"]}, budget=1.0))
