@@ -101,12 +101,12 @@ def _minister_sheet(book, reading) -> None:
 
 
 def _heads(reading, policy, years) -> list[float]:
-    """Return heads of 100 after each number of years: the estimate, the difference and its bounds, which the reference has none of."""
+    """Return heads of 100 after each number of years: the estimate, and the difference with its bounds or that this is the reference."""
     found = []
     for k in years:
         at = reading.rows(f"retained_profession_{k}y").loc[policy["name"]]
-        found.append(100 * at["estimate"])
-        found += [None] * 3 if policy["is_reference"] else [100 * at[f"difference{end}"] for end in ("", "_low", "_high")]
+        difference = [round(100 * at[f"difference{end}"], 1) + 0.0 for end in ("", "_low", "_high")]  # no minus before 0.0
+        found += [100 * at["estimate"], *([reading.say("report.policies.reference"), None, None] if policy["is_reference"] else difference)]
     return found
 
 
@@ -164,10 +164,8 @@ def _table(sheet, say, row: int, groups, rows, forms) -> int:
             cell.alignment = Alignment(wrap_text=True, vertical="top", horizontal=None if isinstance(value, str) else "right")
             if not isinstance(value, str):
                 cell.number_format = form
-            elif value == say("number.not_distinguishable"):
-                sheet.merge_cells(start_row=row, start_column=at, end_row=row, end_column=at + 2)
-            elif wide.get(at, 1) > 1:
-                sheet.merge_cells(start_row=row, start_column=at, end_row=row, end_column=at + wide[at] - 1)
+            elif wide.get(at) != 1:  # words that stand for a number take the room of its bounds
+                sheet.merge_cells(start_row=row, start_column=at, end_row=row, end_column=at + wide.get(at, 3) - 1)
     return top + 2 + len(rows)
 
 

@@ -78,7 +78,7 @@ def quick(fake_writers, monkeypatch, tmp_path):
     monkeypatch.setattr(pages, "build", _no_tables)
     monkeypatch.setattr(pool, "find_spec", lambda name: None)
     monkeypatch.setattr(sweep, "_report", lambda *_: None)
-    monkeypatch.setattr(execution, "prepare", lambda screen: None)
+    monkeypatch.setattr(execution, "prepare", lambda screen: 0.0)
     monkeypatch.setenv("HOME", str(tmp_path / "home"))
 
 

@@ -6,7 +6,7 @@ CODE = """
 import gc, runpy, sys, tracemalloc
 runpy.run_path(FAKE)["install"]()
 from analysis import sweep_page
-from experiments import shards, sweep_plan
+from experiments.sweeping import plan as sweep_plan, shards
 sweep_plan.LEAST_SECONDS = 0.0  # as many shards as there can be
 sweep_page.build = lambda folder, language=None: (folder / "report.html").write_text("a report")
 from experiments import cli
