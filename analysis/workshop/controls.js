@@ -42,7 +42,7 @@ class Controls {
       const name = item[0], id = 'lever-' + name, choices = this.meta.levers[name].choices;
       const output = element('output', {for: id, id: id + '-value'});
       const unit = choices && choices.length ? '' : this.words.say('unit.' + name, {}, this.meta.levers[name].unit);
-      const label = element('label', {for: id}, element('span', {text: this.label(name)}), output);
+      const label = element('label', {for: id}, element('span', {text: this.label(name)}), element('span', {}, output, ' ', element('small', {text: unit})));
       const note = element('small', {id: id + '-note'});
       let input;
       if (choices && choices.length) {
@@ -75,7 +75,7 @@ class Controls {
       if (Number(input.value) !== shown) input.value = shown;
       output.textContent = this.written(item[4], item[4] === 'never' ? shown : value);
       input.setAttribute('aria-valuetext', output.textContent + ' ' + unit);
-      note.textContent = (unit ? unit + ' · ' : '') + this.words.say('today.is', {value: this.written(item[4], today[name])});
+      note.textContent = this.words.say('today.is', {value: this.written(item[4], today[name])});
     });
   }
 }

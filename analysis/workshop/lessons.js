@@ -130,7 +130,7 @@ class Lesson {
     this.begun = true;
     this.done[k] = true;
     document.getElementById('floor').hidden = false;
-    app.pictures.forEach(picture => picture.resize());
+    app.fit();
     app.set(this.levers(LETTERS[k]), null, () => this.titled(k));
     this.count(this.done);
     app.play(0);
@@ -276,6 +276,7 @@ function printed(kind) {
   document.getElementById('handout').className = kind;
   document.body.classList.add('printing');
   document.getElementById('handout').hidden = false;
+  if (document.body.classList.contains('ordered')) return;   // the browser's own order to print goes on by itself
   window.print();
   document.body.classList.remove('printing');
   document.getElementById('handout').hidden = true;

@@ -50,6 +50,9 @@ class Lives {
     return status === 'here' || status === 'moved_out';
   }
 
+  // whether anybody of a cohort has left and come back by the start of month m
+  returned(cohort, m) { return cohort.some(person => this.of(person).some(s => s.entry === 'returner' && s.start_month > 0 && s.start_month <= m)); }
+
   // who was in post at the start: everybody, or those with at most three years of teaching
   cohort(onlyNew) {
     const found = [];

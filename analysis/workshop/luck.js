@@ -69,6 +69,8 @@ function intervals(rows, words, digits, unit) {
   const across = value => left + (right - left) * (value - low) / (high - low);
   const picture = drawn('svg', {class: 'chart', viewBox: '0 0 600 ' + (rows.length * height + 34), role: 'img'});
   picture.append(drawn('title', {text: rows.map(row => row.label + ': ' + words.signed(row.mean, digits)).join('; ')}));
+  const foot = rows.length * height + 8;   // the line at zero comes first, so that no label is crossed by it
+  picture.append(drawn('line', {x1: across(0), x2: across(0), y1: 12, y2: foot, stroke: '#1d2430', 'stroke-dasharray': '3 3'}));
   rows.forEach((row, k) => {
     const y = k * height + 26;
     picture.append(drawn('text', {x: left, y: y - 9, 'font-size': 13, fill: '#4d5766', text: row.label}));
@@ -76,8 +78,6 @@ function intervals(rows, words, digits, unit) {
     picture.append(drawn('line', {x1: across(row.near_low), x2: across(row.near_high), y1: y, y2: y, stroke: '#0b5fa5', 'stroke-width': 8}));
     picture.append(drawn('circle', {cx: across(row.mean), cy: y, r: 5, fill: '#1d2430'}));
   });
-  const foot = rows.length * height + 8;
-  picture.append(drawn('line', {x1: across(0), x2: across(0), y1: 12, y2: foot, stroke: '#1d2430', 'stroke-dasharray': '3 3'}));
   [low + pad, 0, high - pad].filter((v, k, all) => k === 1 || Math.abs(across(v) - across(0)) > 60).forEach(value => {
     const x = across(value);
     picture.append(drawn('text', {

@@ -2,8 +2,7 @@
 'use strict';
 
 const TEACHERS = 300, YEARS = 10, SEED = 1;
-const MONTHS_A_SECOND = 5, STILL_MONTHS_A_SECOND = 1.5;
-const READ_EVERY = 3;   // months: faster than that nobody reads a table while the years pass
+const MONTHS_A_SECOND = 5, STILL_MONTHS_A_SECOND = 1.5, SLOW_MONTHS_A_SECOND = 1;
 const ROOMS = ['floor', 'time', 'match', 'paper', 'sheet'];
 const OWN = 'own', STRONG = 'strong';
 const id = name => document.getElementById(name);
@@ -17,9 +16,9 @@ class App {
     this.time = 0;
     this.replicate = 0;
     this.set_number = -1;
-    this.seen_sets = {};
     this.person = -1;
     this.playing = false;
+    this.slow = false;
     const motion = window.matchMedia ? window.matchMedia('(prefers-reduced-motion: reduce)') : {matches: false};
     this.still = motion.matches;
     if (motion.addEventListener) motion.addEventListener('change', () => { this.still = motion.matches; });
@@ -27,6 +26,9 @@ class App {
     this.sheet = new Sheet(this, evidence);
     this.lessons = {};
     this.counted = new Numbers(this);
+    this.headline = new Headline(this);
+    this.projector = new Projector(this);
+    this.chance = new Chance(this);
     Object.keys(LESSONS).forEach(name => { this.lessons[name] = new Lesson(this, name); });
     this.controls = new Controls(meta, this.words, (name, value) => this.lever(name, value));
   }
@@ -63,7 +65,7 @@ class App {
     this.luck.today = this.today_levers;
     this.worlds();
     this.speak();
-    window.addEventListener('resize', () => { this.pictures.forEach(p => p.resize()); this.draw(); });
+    window.addEventListener('resize', () => this.fit());
     if (!this.still) this.play(0);
   }
 
@@ -81,6 +83,14 @@ class App {
     this.run();
   }
 
+  // another set of parameters: -1 is the middle
+  world(set) {
+    this.set_number = set;
+    this.worlds();
+    this.chance.plausible();
+    if (LESSONS[this.room]) this.lessons[this.room].afresh();
+  }
+
   // our policy from the branch to the end; the month slider and Play only draw
   run() {
     const begun = performance.now();
@@ -89,11 +99,10 @@ class App {
     this.pictures[1].show(this.ours, this.today);
     this.draw();
     this.took = performance.now() - begun;
-    this.numbers();
-    this.summary();
+    this.read();
     if (this.person >= 0) this.tell();
     this.controls.show(this.levers, this.today_levers);
-    this.askLuck();
+    this.chance.ask();
   }
 
   // titled: says what runs, where it is no preset
@@ -128,27 +137,39 @@ class App {
     }
   }
 
+  // the space for the headline and the pictures, then both
+  fit() {
+    if (!this.pictures || id('floor').hidden) return;
+    this.headline.reserve();
+    const room = this.projector.room();
+    this.pictures.forEach(picture => picture.resize(room));
+    this.draw();
+  }
+
+  // While the years pass, headline and table speak when a school year ends: both of the same month.
   play(from) {
     if (from !== undefined) this.time = from;
     if (this.time >= this.today.film.months - 1) this.time = 0;
     this.playing = true;
     this.frames = [];
-    let before = null, shown = -1;
+    this.read();
+    let before = null, shown = this.month;
+    const loop = this.loop = {}, last = this.today.film.months - 1;   // a second call ends the first one's loop
     const step = now => {
-      if (!this.playing) return;
+      if (!this.playing || this.loop !== loop) return;
       if (before !== null) {
         this.frames.push(now - before);
-        this.time = Math.min(this.today.film.months - 1, this.time + (this.still ? STILL_MONTHS_A_SECOND : MONTHS_A_SECOND) * Math.min(250, now - before) / 1000);
+        const speed = this.slow ? SLOW_MONTHS_A_SECOND : this.still ? STILL_MONTHS_A_SECOND : MONTHS_A_SECOND;
+        this.time = Math.min(last, this.time + Math.min(1, speed * Math.min(250, now - before) / 1000));   // no month is leapt over
       }
       before = now;
       this.draw();
       if (this.month !== shown) {
-        if (shown < 0 || this.month % 12 === 0) this.summary();
         shown = this.month;
-        if (shown % READ_EVERY === 0) this.numbers();
-        this.story.at(this.month);
+        if (shown % 12 === 11) this.read();
+        this.story.at(shown);
       }
-      if (this.time >= this.today.film.months - 1) { this.pause(); return; }
+      if (this.time >= last) { this.pause(); return; }
       requestAnimationFrame(step);
     };
     requestAnimationFrame(step);
@@ -161,14 +182,23 @@ class App {
     this.at(this.month);
   }
 
-  button() { id('play').textContent = this.words.say(this.playing ? 'pause' : 'play'); }
+  button() {
+    id('play').textContent = this.words.say(this.playing ? 'pause' : 'play');
+    id('slow').setAttribute('aria-pressed', String(this.slow));
+    this.projector.button();
+  }
 
   at(m) {
     this.time = m;
     this.draw();
-    this.numbers();
-    this.summary();
+    this.read();
     this.story.at(this.month);
+  }
+
+  // table and headline of the month looked at
+  read() {
+    this.numbers();
+    this.headline.show();
   }
 
   pick(picture, post) {
@@ -181,6 +211,30 @@ class App {
     this.person = person;
     this.tell();
     this.draw();
+    this.reader();
+  }
+
+  // whether the story's head lies outside the window
+  outside() {
+    const {top} = id('story').getBoundingClientRect();
+    return top < 0 || top > window.innerHeight - 80;
+  }
+
+  // where it does, a bar leads to it
+  reader() {
+    const away = this.person >= 0 && (this.projector.on || this.outside());
+    id('reader').textContent = '';
+    id('reader').hidden = !away;
+    if (!away) return;
+    const text = this.words.say('story.read', {number: this.words.number(this.story.number(this.today, this.ours, this.person))});
+    id('reader').append(element('button', {type: 'button', class: 'main', text, onclick: () => this.toStory()}));
+  }
+
+  toStory() {
+    if (this.projector.on) this.projector.turn(false);
+    id('reader').hidden = true;
+    id('story').scrollIntoView({block: 'start', behavior: this.still ? 'auto' : 'smooth'});
+    id('story').focus({preventScroll: true});
   }
 
   tell() {
@@ -188,123 +242,23 @@ class App {
     this.story.show(id('story'), this.today, this.ours, this.person, this.month);
   }
 
-  // somebody whose fate differs at the end of the film; those who stay under our policy and are new come first
+  // who is outlined now, then who is in post in one world only when the film ends; those who stay under our policy and are new come first
   find() {
-    const end = this.today.film.months, fresh = new Set(this.cohort.new);
-    const rank = who => (this.ours.status(who, end) === 'here' ? 0 : 2) + (fresh.has(who) ? 0 : 1);
-    const all = this.cohort.all.filter(who => (this.today.status(who, end) === 'here') !== (this.ours.status(who, end) === 'here'))
-      .sort((a, b) => rank(a) - rank(b) || a - b);
+    const end = this.today.film.months, fresh = new Set(this.cohort.new), now = this.pictures.map(picture => picture.outline(this.month));
+    const here = (lives, who) => lives.status(who, end) === 'here';
+    const rank = who => (now[1].has(who) ? 0 : now[0].has(who) ? 2 : here(this.ours, who) ? 4 : 6) + (fresh.has(who) ? 0 : 1);
+    const later = this.cohort.all.filter(who => here(this.today, who) !== here(this.ours, who));
+    const all = Array.from(new Set([...now[0], ...now[1], ...later])).sort((a, b) => rank(a) - rank(b) || a - b);
     if (!all.length) { id('differ').textContent = this.words.say('find.none') + ' ' + this.words.say('find.try'); return; }
     this.choose(all[(all.indexOf(this.person) + 1) % all.length]);
     id('story').scrollIntoView({block: 'nearest', behavior: this.still ? 'auto' : 'smooth'});
+    id('reader').hidden = true;
   }
 
   numbers(afresh) { this.counted.show(afresh); }
 
   // how many are in post in one world and not in the other
   outlined() { return this.pictures[0].outline(this.month).size + this.pictures[1].outline(this.month).size; }
-
-  // the two worlds in one sentence, for eyes and for screen readers
-  summary() {
-    const w = this.words, m = this.playing ? 12 * Math.floor(this.month / 12) - 1 : this.month;   // on its way it speaks once a year
-    if (m < 0) { this.announce(w.say('summary.start', {count: w.number(this.cohort.all.length)})); return; }
-    const a = Math.round(100 * this.today.kept(this.cohort.new, m + 1)), b = Math.round(100 * this.ours.kept(this.cohort.new, m + 1));
-    const count = this.outlined(), key = a !== b ? b > a ? 'summary.more' : 'summary.fewer' : count ? 'summary.same' : 'summary.none';
-    const said = w.say(key, {when: w.date(m), today: w.number(a), ours: w.number(b), gap: w.number(Math.abs(b - a)), count: w.number(count)});
-    const burned = [this.today, this.ours].map(lives => Math.round(lives.burned(m)));
-    this.announce(burned[0] === burned[1] ? said : said + ' ' + w.say('summary.burned', {today: w.number(burned[0]), ours: w.number(burned[1])}));
-  }
-
-  announce(text) {
-    const w = this.words;
-    if (id('summary').textContent !== text) id('summary').textContent = text;
-    this.pictures.forEach((picture, k) => {
-      const lives = k ? this.ours : this.today, reading = lives.reading(this.cohort.new, this.month);
-      picture.canvas.setAttribute('aria-label', w.say('canvas', {
-        world: w.say(k ? 'ours' : 'today'), when: w.date(this.month), heads: w.number(lives.month.heads[this.month]),
-        kept: w.number(reading.kept), burned: w.number(reading.burned), mentees: w.number(reading.mentees),
-      }));
-      picture.canvas.setAttribute('aria-describedby', 'canvas-help');
-    });
-  }
-
-  askLuck() {
-    const levers = this.levers, set = this.set_number;
-    this.luck.hush();
-    this.heard = null;
-    this.counted.beside();
-    id('luck-progress').value = 0;
-    id('luck-answer').textContent = this.words.say('luck.wait');
-    id('luck-picture').textContent = '';
-    clearTimeout(this.pause_before_luck);
-    this.pause_before_luck = setTimeout(() => this.luck.ask(levers, set, result => {
-      if (result.done === REPLICATES && this.preset !== null) this.seen_sets[this.luck.key(levers, set)] = {set, policy: JSON.stringify(levers), result};
-      if (levers === this.levers && set === this.set_number) { this.heard = result; this.showLuck(); this.counted.beside(); }
-    }, true), 300);
-  }
-
-  showLuck() {
-    const w = this.words, result = this.heard;
-    if (!result) return;
-    id('luck-progress').value = result.done;
-    const name = id('luck-of').value, how = LUCK_OUTCOMES[name], x = result.outcomes[name];
-    const k = how[0], money = name === 'cost_total', currency = this.meta.context.currency, picture = id('luck-picture');
-    picture.textContent = '';
-    if (!x || !isFinite(x.difference)) {
-      const level = value => money ? w.money(value, currency) : w.number(k * value, how[1]);
-      id('luck-answer').textContent = w.say('luck.only', {one: level(x ? x.one : NaN), other: level(x ? x.other : NaN)});
-      this.showPlausible();
-      return;
-    }
-    const write = value => money ? w.moneySigned(value, currency) : w.signed(k * value, how[1]);
-    const sure = x.mean_low > 0 || x.mean_high < 0 ? 'luck.sure' : 'luck.unsure';
-    const values = {
-      done: w.number(result.done), years: w.number(LUCK_YEARS), mean: write(x.difference), near_low: write(x.mean_low), near_high: write(x.mean_high),
-      low: write(x.low), high: write(x.high),
-    };
-    const one = values.low === values.high ? 'luck.single.none' : 'luck.single';
-    id('luck-answer').textContent = result.done < REPLICATES ? w.say('luck.so.far', values)
-      : [w.say('luck.answer', values), w.say(sure), w.say(one, values)].join(' ');
-    picture.append(intervals([{
-      label: w.say('outcome.' + name), mean: k * x.difference, low: k * x.low, high: k * x.high, near_low: k * x.mean_low, near_high: k * x.mean_high,
-    }], w, Math.max(0, how[1]), ''));
-    this.showPlausible();
-  }
-
-  // the mean difference in every parameter set looked at so far, for the policy as it stands
-  showPlausible() {
-    const w = this.words, name = id('luck-of').value, how = LUCK_OUTCOMES[name], policy = JSON.stringify(this.levers);
-    const seen = Object.keys(this.seen_sets).map(key => this.seen_sets[key]).filter(one => one.policy === policy && one.result.outcomes[name] && isFinite(one.result.outcomes[name].difference)).sort((a, b) => a.set - b.set);
-    const box = id('plausible-picture');
-    box.textContent = '';
-    id('plausible-now').textContent = this.set_number < 0 ? w.say('plausible.now.middle')
-      : w.say('plausible.now', {number: w.number(this.set_number + 1), count: w.number(this.meta.sets.count)});
-    if (seen.length > 1) {
-      box.append(intervals(seen.map(one => {
-        const x = one.result.outcomes[name];
-        return {
-          label: one.set < 0 ? w.say('plausible.label.middle') : w.say('plausible.label', {number: w.number(one.set + 1)}), mean: how[0] * x.difference,
-          low: how[0] * x.low, high: how[0] * x.high, near_low: how[0] * x.mean_low, near_high: how[0] * x.mean_high,
-        };
-      }), w, Math.max(0, how[1]), ''));
-    }
-  }
-
-  // draw the next set of the ensemble; sets are taken in an order that spreads over it
-  another() {
-    const count = this.meta.sets.count;
-    let step = Math.max(1, Math.round(0.382 * count));
-    while (gcd(step, count) > 1) step++;
-    this.world(this.set_number < 0 ? step % count : (this.set_number + step) % count);
-  }
-
-  // another set of parameters: -1 is the middle
-  world(set) {
-    this.set_number = set;
-    this.worlds();
-    this.showPlausible();
-    if (LESSONS[this.room]) this.lessons[this.room].afresh();
-  }
 
   wire() {
     const languages = id('language');
@@ -313,8 +267,16 @@ class App {
     id('larger').addEventListener('click', () => {
       const on = document.documentElement.classList.toggle('larger');
       id('larger').setAttribute('aria-pressed', String(on));
-      if (this.pictures) { this.pictures.forEach(p => p.resize()); this.draw(); }
+      this.fit();
     });
+    this.projector.wire();
+    id('slow').addEventListener('click', () => { this.slow = !this.slow; this.button(); });
+    window.addEventListener('beforeprint', () => this.ordered());
+    window.addEventListener('afterprint', () => {
+      document.body.classList.remove('ordered', 'printing');
+      id('handout').hidden = true;
+    });
+    window.addEventListener('scroll', () => { if (!id('reader').hidden && !this.outside()) id('reader').hidden = true; }, {passive: true});
     id('play').addEventListener('click', () => { if (this.playing) this.pause(); else this.play(); });
     id('month').addEventListener('input', () => { const m = Number(id('month').value); if (this.playing) this.pause(); this.at(m); });
     id('find').addEventListener('click', () => this.find());
@@ -322,8 +284,8 @@ class App {
       const name = id('preset').value;
       if (name !== OWN) this.set(this.policy(name), name);
     });
-    id('luck-of').addEventListener('change', () => this.showLuck());
-    id('another').addEventListener('click', () => this.another());
+    id('luck-of').addEventListener('change', () => this.chance.show());
+    id('another').addEventListener('click', () => this.chance.another());
     id('middle').addEventListener('click', () => this.world(-1));
     window.addEventListener('hashchange', () => keep(this.lessons));
     id('reluck').addEventListener('click', () => { this.replicate += 1; this.worlds(); });
@@ -342,6 +304,13 @@ class App {
       const person = lives.film.person(post, this.month);
       if (person >= 0) { this.choose(person); return; }
     }
+  }
+
+  // where the browser's own menu prints, a lesson and the sheet give what their button gives
+  ordered() {
+    if (document.body.classList.contains('printing') || !LESSONS[this.room] && this.room !== 'sheet') return;
+    document.body.classList.add('ordered');
+    Array.from(id(LESSONS[this.room] ? 'lesson' : 'sheet').querySelectorAll('.buttons button')).pop().click();
   }
 
   choosePreset() {
@@ -368,7 +337,8 @@ class App {
     Array.from(id('rooms').children).forEach(button => {
       if (button.dataset.room === room) button.setAttribute('aria-current', 'page'); else button.removeAttribute('aria-current');
     });
-    if (!id('floor').hidden && this.pictures) { this.pictures.forEach(p => p.resize()); this.draw(); }
+    if (id('floor').hidden) id('reader').hidden = true;
+    this.fit();
   }
 
   // every word of the page in the language chosen
@@ -404,11 +374,10 @@ class App {
     legend(id('legend').querySelector('ul'), w);
     this.button();
     this.numbers(true);
-    this.summary();
-    this.draw();
+    this.headline.show();
     this.enter(this.room);
-    if (this.person >= 0) this.tell();
-    if (this.heard) this.showLuck(); else this.showPlausible();
+    if (this.person >= 0) { this.tell(); this.reader(); }
+    if (this.heard) this.chance.show(); else this.chance.plausible();
     const check = id('check');
     check.className = this.checked.equal ? '' : 'bad';
     check.textContent = this.checked.equal ? w.say('check.good', {count: w.number(this.checked.columns)})
@@ -421,8 +390,6 @@ class App {
       + ' · llvmlite ' + meta.llvmlite + build;
   }
 }
-
-function gcd(a, b) { return b ? gcd(b, a % b) : a; }
 
 let app = null;
 try {

@@ -14,7 +14,8 @@ from analysis.language import LANGUAGES, language
 HERE = Path(__file__).parent
 ENGINE = ("unpack.js", "world.js", "film.js", "paired.js", "engine.js")
 SCRIPTS = (
-    "words.js", "lives.js", "picture.js", "story.js", "controls.js", "aside.js", "luck.js", "numbers.js", "lessons.js", "page.js",
+    "words.js", "lives.js", "picture.js", "story.js", "controls.js", "aside.js", "luck.js", "numbers.js", "lessons.js",
+    "headline.js", "projector.js", "chance.js", "page.js",
 )  # fmt: skip
 OPEN = ("open.js",)  # unpacks the scripts: as text they would fill a third of the page
 MOST_BYTES = 300_000

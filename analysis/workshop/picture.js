@@ -3,7 +3,7 @@
 
 // exhaustion in SD, from rested to burned out; told apart by lightness too
 const TIRED = [[-0.75, '#0b4f8a'], [-0.1, '#5b9bd0'], [0.6, '#d9cfa6'], [1.3, '#e08214'], [Infinity, '#8c1d18']];
-const INK = '#1d2430', PAPER_TIE = '#8c1d18', TIE = '#33414f';
+const LEFT = '#4d5766', FOLLOWED = '#b5179e', PAPER_TIE = '#8c1d18', TIE = '#33414f';
 const SIZES = 6;    // steps of a dot's size
 const STEPS = 6;    // pictures between two months
 const FADING = 5;   // months in which a leaver can still be seen
@@ -33,30 +33,37 @@ class Picture {
     if (fresh) this.resize();
   }
 
-  resize() {
+  // room: how high the picture may be, in the page's dots; 0: as its width asks
+  resize(room) {
     if (!this.lives) return;
     const ratio = this.ratio = Math.min(2, window.devicePixelRatio || 1), wide = Math.max(120, this.canvas.clientWidth);
+    const frame = this.canvas.offsetHeight - this.canvas.clientHeight;
     this.width = Math.round(wide * ratio);
-    this.height = Math.round(Math.max(wide * 0.72, Math.min(wide * 1.55, 300)) * ratio);
+    this.height = Math.round((room ? room - frame : Math.max(wide * 0.72, Math.min(wide * 2.2, 330))) * ratio);
     this.place();
-    this.canvas.style.height = this.height / ratio + 'px';
+    this.canvas.style.height = this.height / ratio + frame + 'px';
     this.canvas.width = this.width;
     this.canvas.height = this.height;
     this.pen = this.canvas.getContext('2d', {alpha: false});
   }
 
-  // pack the schools in rows, in their order, with the largest cell that fits
+  // pack the schools side by side, in their order: all as many teachers high as lets the cells be largest
   place() {
     const film = this.lives.film, sizes = [];
     for (let i = 0; i < film.posts; i++) sizes[film.school(i)] = (sizes[film.school(i)] || 0) + 1;
-    let low = 2 * this.ratio, high = 60 * this.ratio;
-    for (let k = 0; k < 24; k++) {
-      const cell = (low + high) / 2;
-      if (this.pack(sizes, cell) <= this.height) low = cell; else high = cell;
+    let best = {cell: 0, rows: 1};
+    for (let rows = 1; rows <= Math.max(...sizes); rows++) {
+      let low = 2 * this.ratio, high = 90 * this.ratio;
+      for (let k = 0; k < 16; k++) {
+        const cell = (low + high) / 2;
+        if (this.pack(sizes, cell, rows) <= this.height) low = cell; else high = cell;
+      }
+      if (low > best.cell) best = {cell: low, rows};
     }
-    this.cell = low;
-    this.height = Math.ceil(this.pack(sizes, low));
-    this.half = Math.floor((low - 1) / 2);
+    this.cell = best.cell;
+    this.height = Math.ceil(this.pack(sizes, best.cell, best.rows));
+    this.seats(best.rows);
+    this.half = Math.floor((this.cell - 1) / 2);
     this.background = this.sheet();
     this.schools(this.background.getContext('2d'));
     this.floor = this.sheet();
@@ -65,29 +72,31 @@ class Picture {
     this.shown = null;
   }
 
-  pack(sizes, cell) {
-    const film = this.lives.film, gap = 0.35 * cell;
+  // the schools' boxes for a size of the cells; returns the height that they need
+  pack(sizes, cell, rows) {
+    const gap = 0.35 * cell, h = rows * cell + gap;
     this.boxes = [];
-    let x = gap, y = gap, tallest = 0;
+    let x = gap, y = gap;
     sizes.forEach((size, school) => {
-      let columns = Math.ceil(Math.sqrt(size * 1.4));
-      columns = Math.min(columns, Math.max(1, Math.floor((this.width - 2.5 * gap) / cell)));
-      const rows = Math.ceil(size / columns);
-      const w = columns * cell + gap, h = rows * cell + gap;
-      if (x + w + gap > this.width && x > gap) { x = gap; y += tallest + gap; tallest = 0; }
-      this.boxes[school] = {x, y, w, h, columns};
+      const w = Math.ceil(size / rows) * cell + gap;
+      if (x + w + gap > this.width && x > gap) { x = gap; y += h + gap; }
+      this.boxes[school] = {x, y, w, h};
       x += w + gap;
-      tallest = Math.max(tallest, h);
+      if (x > this.width) y = Infinity;   // a school wider than the picture
     });
-    const placed = [];
+    return y + h + gap;
+  }
+
+  // where the teacher of each post stands: down the columns of the school's box
+  seats(rows) {
+    const {film} = this.lives, gap = 0.35 * this.cell, placed = [];
     this.x = new Float64Array(film.posts);
     this.y = new Float64Array(film.posts);
     for (let i = 0; i < film.posts; i++) {
       const s = film.school(i), box = this.boxes[s], k = placed[s] = (placed[s] === undefined ? 0 : placed[s] + 1);
-      this.x[i] = Math.round(box.x + gap / 2 + (k % box.columns + 0.5) * cell);
-      this.y[i] = Math.round(box.y + gap / 2 + (Math.floor(k / box.columns) + 0.5) * cell);
+      this.x[i] = Math.round(box.x + gap / 2 + (Math.floor(k / rows) + 0.5) * this.cell);
+      this.y[i] = Math.round(box.y + gap / 2 + (k % rows + 0.5) * this.cell);
     }
-    return y + tallest + gap;
   }
 
   nearest(x, y) {
@@ -238,7 +247,7 @@ class Picture {
   sign(number) {
     const bit = size => { const value = number % size; number = (number - value) / size; return value; };
     const ringed = bit(2), mentor = bit(2), young = bit(2), size = bit(SIZES + 1), k = number;
-    const made = document.createElement('canvas'), pen = made.getContext('2d'), {cell, ratio, half} = this, r = cell * (0.17 + 0.26 * size / SIZES);
+    const made = document.createElement('canvas'), pen = made.getContext('2d'), {cell, ratio, half} = this, r = half * (0.38 + 0.6 * size / SIZES);
     made.width = made.height = 2 * half;
     const disc = (radius, colour) => { pen.fillStyle = colour; pen.beginPath(); pen.arc(half, half, radius, 0, 7); pen.fill(); };
     disc(r, TIRED[k][1]);
@@ -271,16 +280,16 @@ class Picture {
     return made;
   }
 
-  // where a leaver is still to be seen, how large and how faint
+  // a leaver is a small circle at the corner of the post, for a ring round the post would be the sign of whoever came after
   ghost(leaver, now) {
-    const age = (leaver.months + now.step / STEPS) / FADING, size = 0.34 * this.cell * (1 - 0.5 * age) + this.ratio;
-    return {x: this.x[leaver.post], y: this.y[leaver.post] - (now.still ? 0 : age * 0.9 * this.cell), w: size, h: size, faint: 0.8 * (1 - age)};
+    const age = (leaver.months + now.step / STEPS) / FADING, size = 0.2 * this.cell + this.ratio, aside = 0.42 * this.cell;
+    return {x: this.x[leaver.post] + aside, y: this.y[leaver.post] - aside * (now.still ? 1 : 1 + age), w: size, h: size, faint: 0.9 * (1 - age)};
   }
 
   leaver(box) {
     const pen = this.pen;
     pen.globalAlpha = Math.max(0, box.faint);
-    pen.strokeStyle = INK;
+    pen.strokeStyle = LEFT;
     pen.lineWidth = this.ratio;
     pen.beginPath();
     pen.arc(box.x, box.y, box.w - this.ratio, 0, 7);
@@ -298,7 +307,7 @@ class Picture {
 
   frame(box) {
     const pen = this.pen, d = box.w - 2 * this.ratio;
-    pen.strokeStyle = '#b5179e';
+    pen.strokeStyle = FOLLOWED;
     pen.lineWidth = 3 * this.ratio;
     pen.setLineDash(box.dashed ? [3 * this.ratio, 3 * this.ratio] : []);
     pen.strokeRect(box.x - d, box.y - d, 2 * d, 2 * d);
@@ -317,8 +326,9 @@ function legend(list, w) {
     ['burned', mark(dot(TIRED[4][1], 7), drawn('path', {d: 'M10 7L16 13M10 13L16 7', stroke: '#fff', 'stroke-width': 2}))],
     ['big', mark(drawn('circle', {cx: 6, cy: 10, r: 3.5, fill: TIRED[1][1]}), drawn('circle', {cx: 18, cy: 10, r: 7, fill: TIRED[1][1]}))],
     ['new', mark(dot(TIRED[1][1], 7), dot('#fff', 3))], ['mentor', mark(line(), drawn('rect', {x: 1, y: 10, width: 9, height: 9, fill: 'none', stroke: TIE, 'stroke-width': 2}))],
-    ['paper', mark(line({stroke: PAPER_TIE, 'stroke-dasharray': '2 3'}))], ['leaves', mark(dot('none', 6, {stroke: INK, 'stroke-opacity': 0.5}))],
+    ['paper', mark(line({stroke: PAPER_TIE, 'stroke-dasharray': '2 3'}))], ['leaves', mark(dot('#e6e8eb', 6), dot('none', 3.5, {cx: 19, cy: 5, stroke: LEFT, 'stroke-width': 1.5}))],
     ['differs', mark(dot(TIRED[1][1], 5), dot('none', 8, {stroke: '#000', 'stroke-width': 2.5}))],
+    ['followed', mark(dot(TIRED[1][1], 5), drawn('rect', {x: 4.5, y: 1.5, width: 17, height: 17, fill: 'none', stroke: FOLLOWED, 'stroke-width': 3}))],
   ];
   items.forEach(item => list.append(element('li', {}, item[1], w.say('legend.' + item[0]))));
 }

@@ -21,23 +21,23 @@ class Story {
     return Array.from(track, (post, m) => post < 0 ? NaN : lives.film.at(name, m)[post]);
   }
 
-  name(lives, person) {
-    const w = this.words, first = lives.of(person)[0];
-    const m = Math.max(0, first.start_month);
+  // the number by which a teacher is called: that of her first post
+  number(today, ours, person) { return (today.of(person).length ? today : ours).of(person)[0].post + 1; }
+
+  name(today, ours, person) {
+    const w = this.words, lives = today.of(person).length ? today : ours, first = lives.of(person)[0], m = Math.max(0, first.start_month);
     const woman = lives.film.at('woman', Math.min(m, lives.film.months - 1))[first.post] === 1;
-    return w.say('story.name', {
-      number: w.number(first.post + 1), who: w.say(woman ? 'woman' : 'man'), age: w.number(first.age_start),
+    return w.say(first.start_month > 0 ? 'story.name.later' : 'story.name', {
+      number: w.number(this.number(today, ours, person)), who: w.say(woman ? 'woman' : 'man'), age: w.number(first.age_start), when: w.date(m),
       years: w.number(first.experience_start, first.experience_start < 10 ? 1 : 0),
     });
   }
 
-  // what happened, a sentence an event
+  // what happened while the film ran, a sentence an event
   events(lives, person) {
-    const w = this.words, told = [];
-    lives.of(person).forEach(s => {
-      const school = w.number(s.school + 1);
-      const entry = s.start_month <= 0 && s.entry === 'incumbent' ? 'incumbent' : s.entry;
-      told.push(w.say('entry.' + entry, {when: w.date(Math.max(0, s.start_month)), school}));
+    const w = this.words, told = [], {months} = lives.film;
+    lives.of(person).filter(s => s.start_month < months).forEach(s => {
+      told.push(w.say('entry.' + s.entry, {when: w.date(Math.max(0, s.start_month)), school: w.number(s.school + 1)}));
       if (s.mentored_months > 0) {
         const real = s.mentored_months - s.paper_months;
         if (s.paper_months >= s.mentored_months || s.first_meeting_month < 0) {
@@ -51,45 +51,55 @@ class Story {
       }
       if (s.exit !== 'open') told.push(w.say('exit.' + s.exit, {when: w.date(s.end_month - 1)}));
     });
-    const last = lives.of(person).slice(-1)[0];
-    if (last && last.exit === 'open') told.push(w.say('story.still'));
+    if (lives.status(person, months) === 'here') told.push(w.say('story.still'));
     return told.map(text => text.charAt(0).toUpperCase() + text.slice(1));
   }
 
-  // where the two worlds part: in the month in which she leaves one of them
-  reason(today, ours, person) {
-    const w = this.words, end = today.film.months;
-    const fates = [today.status(person, end), ours.status(person, end)];
-    if (fates[0] === 'here' && fates[1] === 'here') return [w.say('why.both.stay')];
-    if (fates.includes('unknown')) return [w.say('why.other.world')];
-    const exits = [today, ours].map(lives => {
-      const last = lives.of(person).slice(-1)[0];
-      return last.exit === 'open' ? Infinity : last.end_month - 1;
-    });
-    if (exits[0] === exits[1]) return [w.say('why.both.leave')].concat(this.causes(ours, person));
-    const leaving = exits[0] < exits[1] ? today : ours, staying = leaving === today ? ours : today, m = Math.min(exits[0], exits[1]);
-    const here = leaving.spell(person, m), there = staying.spell(person, m);
-    const said = [];
-    if (here && there && ['voluntary', 'other', 'retired'].includes(here.exit)) {
-      const a = leaving.film.at('leave_probability', m)[here.post], b = staying.film.at('leave_probability', m)[there.post];
-      let digits = 1;   // as many as tell the two apart
-      while (digits < 4 && w.number(100 * a, digits) === w.number(100 * b, digits)) digits++;
-      const values = {when: w.date(m), high: w.number(100 * a, digits), low: w.number(100 * b, digits)};
-      said.push(w.say(leaving === today ? 'why.stays.ours' : 'why.stays.today', values));
-      const unlike = Object.keys(WORTH_SAYING).map(name => {
-        const gap = ours.film.at(name, m)[(leaving === ours ? here : there).post] - today.film.at(name, m)[(leaving === today ? here : there).post];
-        return Math.abs(gap) < WORTH_SAYING[name] ? null : w.say('state.' + name) + ' ' + w.signed(gap, name.includes('hours') ? 1 : 2);
-      }).filter(Boolean);
-      if (unlike.length) said.push(w.say('why.unlike', {list: unlike.join('; ')}));
-    } else {
-      said.push(w.say(leaving === today ? 'why.moved.today' : 'why.moved.ours', {when: w.date(m)}));
-    }
-    return said.concat(this.causes(leaving, person));
+  // in post at the start of each month of a film, and at its end
+  served(lives, person) { return Array.from({length: lives.film.months + 1}, (_, m) => lives.status(person, m) === 'here'); }
+
+  // what has become of her when the film ends: here, away (teaches elsewhere) or gone
+  end(lives, person) {
+    const status = lives.status(person, lives.film.months);
+    return status === 'here' ? 'here' : status === 'moved_out' ? 'away' : 'gone';
   }
 
-  // the parts of the hazard in the month she left
-  causes(lives, person) {
-    const w = this.words, last = lives.of(person).filter(s => s.exit !== 'open' && s.exit !== 'moved').slice(-1)[0];
+  // Where the two worlds part: in the first month in which she is in post in one of them only. The rest is said by date, and how it ends.
+  reason(today, ours, person) {
+    const w = this.words, ends = [this.end(today, person), this.end(ours, person)];
+    if (!today.of(person).length || !ours.of(person).length) return [w.say('why.other.world')];
+    const served = [this.served(today, person), this.served(ours, person)], parted = served[0].findIndex((here, m) => here !== served[1][m]);
+    if (parted < 0) {
+      const first = served[0].indexOf(true), whole = served[0].indexOf(false, first) < 0;
+      return [w.say(whole ? 'why.both.stay' : 'why.both.alike')].concat(ends[0] === 'here' ? [] : this.causes(ours, person, Infinity));
+    }
+    const said = [], more = [], m = parted - 1, away = served[0][parted] ? ours : today, there = away === today ? ours : today;
+    const left = m < 0 ? null : away.spell(person, m), stays = m < 0 ? null : there.spell(person, m);
+    if (!left || !stays) {   // nobody leaves: one of the worlds has a post for her, or has it sooner
+      said.push(w.say(there === ours ? 'why.comes.ours' : 'why.comes.today', {when: w.date(parted)}));
+    } else if (['voluntary', 'other', 'retired'].includes(left.exit)) {
+      const a = away.film.at('leave_probability', m)[left.post], b = there.film.at('leave_probability', m)[stays.post];
+      let digits = 1;   // as many as tell the two apart, and the lower one from nothing
+      while (digits < 4 && ((100 * a).toFixed(digits) === (100 * b).toFixed(digits) || b > 0 && Number((100 * b).toFixed(digits)) === 0)) digits++;
+      const values = {when: w.date(m), high: w.number(100 * a, digits), low: w.number(100 * b, digits)};
+      said.push(w.say(away === today ? 'why.stays.ours' : 'why.stays.today', values));
+      const unlike = Object.keys(WORTH_SAYING).map(name => {
+        const gap = ours.film.at(name, m)[(away === ours ? left : stays).post] - today.film.at(name, m)[(away === today ? left : stays).post];
+        return Math.abs(gap) < WORTH_SAYING[name] ? null : w.say('state.' + name) + ' ' + w.signed(gap, name.includes('hours') ? 1 : 2);
+      }).filter(Boolean);
+      if (unlike.length) more.push(w.say('why.unlike', {list: w.list(unlike)}));
+      more.push(...this.causes(away, person, parted));
+    } else {
+      said.push(w.say(away === today ? 'why.moved.today' : 'why.moved.ours', {when: w.date(m)}));
+    }
+    const fates = ends.map(end => w.say('fate.' + end));
+    said.push(ends[0] === ends[1] ? w.say('why.end.both', {fate: fates[0]}) : w.say('why.end', {today: fates[0], ours: fates[1]}));
+    return [said.join(' ')].concat(more);
+  }
+
+  // the parts of the hazard in the month she left for the last time up to a month
+  causes(lives, person, until) {
+    const w = this.words, last = lives.of(person).filter(s => s.exit !== 'open' && s.exit !== 'moved' && s.end_month <= until).slice(-1)[0];
     if (!last || last.exit === 'moved_out') return [];
     const total = last.hazard_voluntary + last.hazard_other + last.hazard_retired;
     if (!(total > 0)) return [];
@@ -100,7 +110,7 @@ class Story {
     if (last.exit === 'voluntary') {
       const list = FACTORS.map(pair => w.say('factor.' + pair[1]) + ' ×' + w.number(Math.exp(last[pair[0]]), 2));
       if (last.factor_first_year > 0.02) list.push(w.say('factor.first') + ' +' + w.number(last.factor_first_year, 2));
-      said.push(w.say('why.factors', {list: list.join('; ')}));
+      said.push(w.say('why.factors', {list: w.list(list)}));
     }
     return said;
   }
@@ -109,7 +119,7 @@ class Story {
     const w = this.words;
     box.textContent = '';
     box.hidden = false;
-    box.append(element('h2', {id: 'story-title', text: this.name(today.of(person).length ? today : ours, person)}));
+    box.append(element('h2', {id: 'story-title', text: this.name(today, ours, person)}));
     this.reason(today, ours, person).forEach((text, k) => box.append(element('p', {class: k ? '' : 'why', text})));
     const both = element('div', {class: 'both'});
     this.tracks = [[today, 'today'], [ours, 'ours']].map(pair => ({lives: pair[0], name: pair[1], track: this.track(pair[0], person)}));
@@ -180,7 +190,7 @@ class Story {
         picture.append(drawn('path', {d: cross, transform: 'translate(' + last[0] + ' ' + last[1] + ')', stroke: attributes.stroke, 'stroke-width': 3}));
       }
     });
-    this.cursor = drawn('line', {x1: 0, x2: 0, y1: top, y2: top + height, stroke: '#b5179e', 'stroke-width': 2});
+    this.cursor = drawn('line', {x1: 0, x2: 0, y1: top, y2: top + height, stroke: FOLLOWED, 'stroke-width': 2});
     picture.append(this.cursor);
     return picture;
   }

@@ -1,9 +1,10 @@
 // The page's words and numbers in the language that is chosen.
 'use strict';
 
-const LOCALES = {en: 'en-GB', ur: 'ur-PK', ru: 'ru-RU', kk: 'kk-KZ'};
+// Kazakh numbers are written as Russian ones; few browsers know that
+const LOCALES = {en: 'en-GB', ur: 'ur-PK', ru: 'ru-RU', kk: 'ru-RU'};
 // numbers of a language that a browser does not know are written as in its neighbour's
-const NEIGHBOUR = {kk: 'ru-RU', ur: 'en-PK'};
+const NEIGHBOUR = {ur: 'en-PK'};
 const NAMES_OF_LANGUAGES = {en: 'English', ur: 'اردو', ru: 'Русский', kk: 'Қазақша'};
 const RIGHT_TO_LEFT = ['ur'];
 
@@ -24,8 +25,10 @@ class Words {
     const table = this.tables[this.language] || {};
     let text = table[key] || this.tables.en[key] || fallback || key;
     Object.keys(values || {}).forEach(name => { text = text.split('{' + name + '}').join(values[name]); });
-    return text;
+    return this.language === 'kk' ? text.replace(/(\d)-(?=\D)/g, '$1\u2011') : text;   // a number keeps its ending on its line: 100-ден
   }
+
+  list(texts) { return texts.join(RIGHT_TO_LEFT.includes(this.language) ? '\u061b ' : '; '); }
 
   get locale() {
     const wished = LOCALES[this.language];
@@ -62,12 +65,12 @@ class Words {
   // money with three figures: 12.3 million PKR
   money(value, currency) {
     if (!isFinite(value)) return '–';
-    const size = Math.abs(value);
+    const size = Math.abs(value), called = this.say('currency.' + currency, {}, currency);
     const steps = [[1e9, 'billion'], [1e6, 'million']];
     for (const [step, name] of steps) {
-      if (size >= 0.9995 * step) return this._three(value / step) + ' ' + this.say('money.' + name) + ' ' + currency;
+      if (size >= 0.9995 * step) return this._three(value / step) + ' ' + this.say('money.' + name) + ' ' + called;
     }
-    return this._three(value) + ' ' + currency;
+    return this._three(value) + ' ' + called;
   }
 
   // a difference in money, with its sign
