@@ -27,11 +27,11 @@ def label(name: str, say=None) -> str:
 
 
 def swings(runs, sets, policy: str, reference: str, outcome: str, say=None):
-    """Return which assumptions move a policy's difference most, over the ensemble: the tornado.
+    """Return which assumptions move a policy's difference, beyond chance, over the ensemble: the tornado.
 
     A straight line is fitted to the differences of the parameter sets for each number alone; ``low`` and ``high`` are its ends at the
-    number's 10 % and 90 % quantiles. ``beyond_chance`` says whether the slope is there at 5 % after a correction for as many looks as
-    there are numbers (Bonferroni).
+    number's 10 % and 90 % quantiles. Only a slope that is there at 5 % after a correction for as many looks as there are numbers
+    (Bonferroni) is returned; prices are not looked at, they move no teacher.
 
     Parameters
     ----------
@@ -41,39 +41,45 @@ def swings(runs, sets, policy: str, reference: str, outcome: str, say=None):
 
     Returns
     -------
-    DataFrame ``name, label, low, high, middle, at_low, at_high, beyond_chance``, the widest first; empty for fewer than eight sets.
+    DataFrame ``name, label, low, high, middle, at_low, at_high``, the widest first; empty where nothing is beyond chance, None for fewer
+    than eight sets, which can show nothing.
     """
     import numpy as np
     import pandas
     from scipy.stats import t as student
 
-    columns = ["name", "label", "low", "high", "middle", "at_low", "at_high", "beyond_chance"]
+    columns = ["name", "label", "low", "high", "middle", "at_low", "at_high"]
     mine = runs[(runs["outcome"] == outcome) & (runs["group"] == "all") & runs["scenario"].isin((policy, reference))]
     sums = mine.groupby(["scenario", "parameter_set"])[["numerator", "denominator"]].sum()
     share = (sums["numerator"] / sums["denominator"]).unstack("scenario")
     if policy not in share or reference not in share:
-        return pandas.DataFrame(columns=columns)
+        return None
     y = (share[policy] - share[reference]).dropna()
     y = y[y.index.isin(sets.index)]
     if len(y) < FEWEST_SETS:
-        return pandas.DataFrame(columns=columns)
-    rows, n = [], len(y)
-    for name in sets.columns:
+        return None
+    rows, n, names = [], len(y), looked_at(sets)
+    for name in names:
         x = sets.loc[y.index, name].to_numpy(float)
         spread = ((x - x.mean()) ** 2).sum()
         if spread <= 0:
             continue
         slope = ((x - x.mean()) * (y - y.mean())).sum() / spread
         rest = ((y - y.mean() - slope * (x - x.mean())) ** 2).sum()
-        size = abs(slope) / np.sqrt(rest / (n - 2) / spread) if rest > 0 else np.inf
+        size = abs(slope) / np.sqrt(rest / (n - 2) / spread) if rest > 0 else np.inf if slope else 0.0
         ends = np.quantile(x, (0.1, 0.9))
         low, high = (y.mean() + slope * (end - x.mean()) for end in ends)
-        chance = 2.0 * student.sf(size, n - 2) * sets.shape[1]
-        rows.append((name, label(name, say), low, high, y.mean(), *ends, bool(chance < SURE)))
+        if 2.0 * student.sf(size, n - 2) * len(names) < SURE:
+            rows.append((name, label(name, say), low, high, y.mean(), *ends))
     table = pandas.DataFrame(rows, columns=columns)
     table["width"] = (table["high"] - table["low"]).abs()
     table = table.sort_values("width", ascending=False, kind="stable", ignore_index=True).head(MOST_SWINGS)
     return table.drop(columns="width")
+
+
+def looked_at(sets) -> list[str]:
+    """Return the numbers of the parameter sets that can move teachers: all but the prices."""
+    return [name for name in sets.columns if not name.startswith("context.prices.")]
 
 
 def parameters(manifest: dict, say=None) -> dict:

@@ -76,20 +76,27 @@ def sentence(causes, scenario: str, title=None, say=None) -> str:
     mine = causes[causes["scenario"] == scenario].sort_values("rate", ascending=False, kind="stable")
     reached = mine[~mine["cause"].isin(BEYOND_POLICY)]
     beyond = mine[mine["cause"].isin(BEYOND_POLICY)]["rate"].sum()
-    parts = [say("causes.beyond", n=say.number(100 * beyond, 1))]
-    parts += [
-        say("causes.pushes", n=say.number(100 * row.rate, 1), cause=word(say, row.cause))
-        for row in reached.itertuples()
-        if row.rate >= SMALLEST
-    ]
-    holds = [
-        say("causes.keeps", n=say.number(-100 * row.rate, 1), cause=word(say, row.cause))
-        for row in reached[::-1].itertuples()
-        if row.rate <= -SMALLEST
-    ]
-    first = say("causes.of_100", n=say.number(100 * mine["rate"].sum(), 1), policy=title or scenario)
+    named = reached[reached["rate"].abs() >= SMALLEST]
+    rest = reached[reached["rate"].abs() < SMALLEST]["rate"].sum()
+    total, (beyond, *rates, rest) = _tenths([beyond, *named["rate"], rest])
+    parts = [say("causes.beyond", n=say.number(beyond, 1))]
+    words = [word(say, cause) for cause in named["cause"]]
+    parts += [say("causes.pushes", n=say.number(rate, 1), cause=cause) for rate, cause in zip(rates, words) if rate > 0]
+    parts += [say("causes.rest", n=say.number(rest, 1))] if rest > 0 else []
+    holds = [say("causes.keeps", n=say.number(-rate, 1), cause=cause) for rate, cause in list(zip(rates, words))[::-1] if rate < 0]
+    holds += [say("causes.rest_keeps", n=say.number(-rest, 1))] if rest < 0 else []
+    first = say("causes.of_100", n=say.number(total, 1), policy=title or scenario)
     comma, join = f"{say('answer.comma')} ", f"{say('answer.join')} "
     return f"{first} {comma.join(parts)}{join if holds else ''}{comma.join(holds)}{say('answer.stop')}"
+
+
+def _tenths(shares) -> tuple[float, list[float]]:
+    """Return a sum of shares and its parts, of 100 and in tenths, each part within a tenth of what it is, so that the parts add up."""
+    exact = 1000.0 * np.array(shares)
+    total, whole = int(np.round(exact.sum())), np.floor(exact).astype(int)
+    for place in np.argsort(whole - exact, kind="stable")[: total - whole.sum()]:
+        whole[place] += 1
+    return total / 10, [part / 10 for part in whole]
 
 
 def word(say, cause: str) -> str:

@@ -234,11 +234,24 @@ def end_labels(axes, labels) -> None:
             if lack > 1e-9:
                 places[i] -= lack / 2
                 places[i + 1] += lack / 2
-    lift = max(0.0, low + 0.5 * step - places[0]) if places else 0.0
-    for place, (_, lines, colour) in zip([place + lift for place in places], wrapped):
+    # what stands outside the panel would be cut off at the edge of the picture: up from the foot, then down from the head
+    for i, _ in enumerate(wrapped):
+        places[i] = max(places[i], places[i - 1] + room[i - 1] if i else low + 0.5 * step)
+    for i, (_, lines, _) in reversed(list(enumerate(wrapped))):
+        places[i] = min(places[i], places[i + 1] - room[i] if i + 1 < len(places) else high - 0.5 * step * (len(lines) - 1))
+    for place, (_, lines, colour) in zip(places, wrapped):
         axes.text(
             1.015, place, "\n".join(lines), transform=axes.get_yaxis_transform(), color=colour, va="center", fontsize=8, linespacing=1.1
         )
+
+
+def noted(axes, x, height, text, colour) -> None:
+    """Write a short note right of a vertical mark, at a share of the panel's height, on paper of its own so that no line strikes it."""
+    paper = {"facecolor": "white", "edgecolor": "none", "pad": 0.8, "alpha": 0.85}
+    at = axes.get_xaxis_transform()
+    axes.annotate(
+        text, (x, height), xycoords=at, xytext=(3, 0), textcoords="offset points", fontsize=7, va="top", color=colour, bbox=paper, zorder=6
+    )
 
 
 def numbers_at_risk(axes, mine, names, colours, last, look) -> None:

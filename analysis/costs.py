@@ -8,15 +8,16 @@ from __future__ import annotations
 
 import numpy as np
 
-from analysis.outcomes import MONTH_COLUMN, PROGRAMME_LINES
-from analysis.paired import dense
-from analysis.uncertainty import TAILS, means_of_sets
+from analysis.outcomes import MONTH_COLUMN, PRICED_BY, PROGRAMME_LINES
+from analysis.paired import UNCLEAR, claims, dense
+from analysis.uncertainty import means_of_sets
 from sim.levers import Levers
 from sim.number import numbers
 from sim.prices import LINES, PAYERS
 from sim.record import Outcome
 
 LEDGER_COLUMNS = ("year", "line", "payer", "quantity", "unit", "price", "cost", "currency")
+TENTH = 0.1  # the step in which heads of 100 are written
 NEVER_ENDS = numbers(Levers)["funding_end_month"].high
 
 
@@ -74,7 +75,9 @@ def with_kind(frame):
 
 
 def by_payer(frame, runs: int, years: int):
-    """Return the mean cost of a run by scenario and payer, programme lines and unpaid time, replacements left out.
+    """Return the mean cost of a run by scenario and payer: programme lines, and unpaid time under the teachers' own name.
+
+    Without the teachers, the payers of a scenario add up to its ``cost_total``; replacements are left out.
 
     Parameters
     ----------
@@ -97,13 +100,13 @@ def by_payer(frame, runs: int, years: int):
 
 
 def by_year(frame, runs: int):
-    """Return the mean cost of a run by scenario, school year and payer: programme lines and unpaid time, replacements left out.
+    """Return the mean cost of the programme of a run by scenario, school year and payer; unpaid time and replacements are left out.
 
     Returns
     -------
-    DataFrame ``scenario, year, payer, cost``; years from 1.
+    DataFrame ``scenario, year, payer, cost``; years from 1; all years of a scenario add up to its ``cost_total``.
     """
-    wanted = frame[frame["line"].isin(PROGRAMME_LINES) | (frame["line"] == "own_time")]
+    wanted = frame[frame["line"].isin(PROGRAMME_LINES)]
     return (wanted.groupby(["scenario", "year", "payer"], sort=False)["cost"].sum() / runs).reset_index()
 
 
@@ -121,83 +124,89 @@ def by_line(frame, runs: int):
     return table[["scenario", "line", "payer", "quantity", "unit", "price", "cost", "currency", "programme"]]
 
 
-def plane(runs, reference: str, order=None):
-    """Return extra new teachers kept and extra cost by parameter set, both for 100 teachers of the first cohort, luck taken out.
-
-    Returns
-    -------
-    DataFrame ``scenario, parameter_set, kept, cost``; empty where the runs hold no costs or only one parameter set.
-    """
-    import pandas
-
-    counts, money, kept = _increments(runs, reference, order)
-    if counts is None:
-        return pandas.DataFrame(columns=["scenario", "parameter_set", "kept", "cost"])
-    frames = []
-    for s, scenario in enumerate(counts.scenarios):
-        if scenario != reference:
-            values = means_of_sets(np.column_stack([kept[s], money[s]]), counts.sets)
-            kind = {"scenario": scenario, "parameter_set": np.unique(counts.sets), "kept": values[:, 0], "cost": values[:, 1]}
-            frames.append(pandas.DataFrame(kind))
-    return pandas.concat(frames, ignore_index=True) if frames else pandas.DataFrame(columns=["scenario", "parameter_set", "kept", "cost"])
-
-
-def same_money(points):
-    """Return what the middle policy's cost would keep under each policy, scaled in proportion, for 100 teachers of the first cohort.
-
-    Half the money then keeps half as many: true near the policy's own size, too kind where effects run into a ceiling.
-
-    Parameters
-    ----------
-    points : frame of :func:`plane`.
-
-    Returns
-    -------
-    DataFrame ``scenario, cost, scale, kept, low, high``: the common sum, its ratio to the policy's own cost, and 90 % of the parameter
-    sets. Policies that cost nothing more than the reference are left out; empty where fewer than two are left.
-    """
-    import pandas
-
-    means = points.groupby("scenario", sort=False)[["kept", "cost"]].mean()
-    means = means[means["cost"] > 0]
-    rows = []
-    common = float(means["cost"].median()) if len(means) else 0.0
-    for scenario in means.index if len(means) > 1 else ():
-        scale = common / means["cost"][scenario]
-        low, high = np.quantile(points[points["scenario"] == scenario]["kept"], TAILS, method="median_unbiased")
-        rows.append((scenario, common, scale, scale * means["kept"][scenario], scale * low, scale * high))
-    return pandas.DataFrame(rows, columns=["scenario", "cost", "scale", "kept", "low", "high"])
-
-
-def _increments(runs, reference, order):
-    """Return counts, and extra cost and extra teachers of 100 of the first cohort as (scenarios, runs); None where they are not there."""
-    counts = dense(runs[runs["outcome"] == "cost_per_teacher_retained"], order)
-    kept_outcomes = sorted(name for name in runs["outcome"].unique() if name.startswith("retained_profession_"))
-    if reference not in counts.scenarios or not counts.keys or len(np.unique(counts.sets)) < 2 or not kept_outcomes:
-        return None, None, None
-    mine = runs[(runs["outcome"] == kept_outcomes[-1]) & (runs["group"] == "all")]
-    size = dense(mine, order).denominator[:, :, 0]
-    base = counts.scenarios.index(reference)
-    hundred = 100.0 / np.maximum(size.mean(), 1.0)
-    money = (counts.numerator - counts.numerator[base])[:, :, 0] * hundred
-    kept = (counts.denominator - counts.denominator[base])[:, :, 0] * hundred
-    return counts, money, kept
-
-
-def acceptability(runs, reference: str, order=None, points: int = 41, most: float | None = None):
-    """Return how likely each policy is worth its money, by what one more teacher kept is worth.
-
-    For each sum that someone would pay for one more teacher of the first cohort kept: the share of the parameter sets (luck taken
-    out) in which the worth of the extra teachers exceeds the extra cost. It stands in for cost per teacher retained where that is
-    not distinguishable.
+def plane(runs, reference: str, years: int, order=None):
+    """Return by parameter set, luck taken out, the extra new teachers kept of 100 of the first cohort and the extra cost of a year.
 
     Parameters
     ----------
     runs : table of runs as in :func:`analysis.paired.summarise`.
     reference : the scenario that every difference is against.
+    years : school years of a run.
+    order : names of scenarios in the order of the rows; None keeps the order of first appearance.
+
+    Returns
+    -------
+    DataFrame ``scenario, parameter_set, kept, cost``: the cost of the programme a year, all posts, more than the reference's. Empty where
+    the runs hold no costs, no new teachers or only one parameter set.
+    """
+    import pandas
+
+    columns = ["scenario", "parameter_set", "kept", "cost"]
+    kept_outcomes = [name for name in PRICED_BY["cost_per_teacher_retained"] if name in set(runs["outcome"])]
+    counts = _of_all(runs, "cost_total", order)
+    if not kept_outcomes or reference not in counts.scenarios or not counts.keys or len(np.unique(counts.sets)) < 2:
+        return pandas.DataFrame(columns=columns)
+    kept = _of_all(runs, kept_outcomes[0], order)
+    base = counts.scenarios.index(reference)
+    money = (counts.numerator - counts.numerator[base])[:, :, 0] / years
+    more = 100.0 * (kept.numerator - kept.numerator[base])[:, :, 0] / max(kept.denominator.mean(), 1.0)
+    frames = []
+    for s, scenario in enumerate(counts.scenarios):
+        if scenario != reference:
+            values = means_of_sets(np.column_stack([more[s], money[s]]), counts.sets)
+            rows = {"scenario": scenario, "parameter_set": np.unique(counts.sets), "kept": values[:, 0], "cost": values[:, 1]}
+            frames.append(pandas.DataFrame(rows))
+    return pandas.concat(frames, ignore_index=True) if frames else pandas.DataFrame(columns=columns)
+
+
+def same_money(differences):
+    """Return what the cheapest policy's cost would do under each policy, scaled down in proportion: nothing larger than what was run.
+
+    Half the money then keeps half as many: true near the policy's own size, too strict where effects run into a ceiling. The cheapest
+    keeps its own difference with its own bounds; a claim whose bounds are written as 0.0 at the smaller size is not clear there.
+
+    Parameters
+    ----------
+    differences : frame with the policies as index and the columns ``cost`` (more than the reference's), ``kept, low, high, verdict``.
+
+    Returns
+    -------
+    DataFrame ``scenario, cost, scale, kept, low, high, verdict``: the common sum, its ratio to the policy's own cost, and the rest scaled.
+    Policies that cost nothing more than the reference are left out; empty where fewer than two are left.
+    """
+    import pandas
+
+    columns = ["scenario", "cost", "scale", "kept", "low", "high", "verdict"]
+    dear = differences[differences["cost"] > 0]
+    if len(dear) < 2:
+        return pandas.DataFrame(columns=columns)
+    common = float(dear["cost"].min())
+    scale = common / dear["cost"]
+    scaled = {name: scale * dear[name] for name in ("kept", "low", "high")}
+    told = claims((scaled["low"].to_numpy(), scaled["high"].to_numpy()), printed=TENTH)
+    verdict = np.where(told == dear["verdict"], told, UNCLEAR)
+    table = pandas.DataFrame({"cost": common, "scale": scale, **scaled, "verdict": verdict})
+    return table.rename_axis("scenario").reset_index()[columns]
+
+
+def _of_all(runs, outcome: str, order):
+    """Return the counts of an outcome of all teachers as dense arrays."""
+    return dense(runs[(runs["outcome"] == outcome) & (runs["group"] == "all")], order)
+
+
+def acceptability(runs, reference: str, most: float, order=None, points: int = 61):
+    """Return how likely each policy is worth its money, by what one leaver fewer is worth.
+
+    For each sum that someone would pay for one leaver fewer, of all ages and years: the share of the parameter sets (luck taken out)
+    in which the worth of the leavers avoided exceeds the extra cost.
+
+    Parameters
+    ----------
+    runs : table of runs as in :func:`analysis.paired.summarise`.
+    reference : the scenario that every difference is against.
+    most : the largest sum, in the context's currency.
     order : names of scenarios in the order of the rows; None keeps the order of first appearance.
     points : number of sums, from 0 to ``most`` in equal steps.
-    most : None takes three times the middle one of the costs per teacher that are known.
 
     Returns
     -------
@@ -205,22 +214,32 @@ def acceptability(runs, reference: str, order=None, points: int = 41, most: floa
     """
     import pandas
 
-    counts = dense(runs[runs["outcome"] == "cost_per_teacher_retained"], order)
+    counts = _of_all(runs, "cost_per_leaver_avoided", order)
     nothing = pandas.DataFrame(columns=["scenario", "willingness", "probability"])
-    if reference not in counts.scenarios or not counts.keys or len(np.unique(counts.sets)) < 2:
+    if reference not in counts.scenarios or not counts.keys or len(np.unique(counts.sets)) < 2 or not most > 0:
         return nothing
     base = counts.scenarios.index(reference)
     money = (counts.numerator - counts.numerator[base])[:, :, 0]
-    kept = (counts.denominator - counts.denominator[base])[:, :, 0]
-    if most is None:
-        known = [m / e for m, e in zip(money.sum(axis=1), kept.sum(axis=1)) if e > 0 and m > 0]
-        most = 3.0 * float(np.median(known)) if known else 0.0
-    if most <= 0:
-        return nothing
+    avoided = (counts.denominator[base] - counts.denominator)[:, :, 0]
     worth = np.linspace(0.0, most, points)
     frames = []
     for s, scenario in enumerate(counts.scenarios):
         if s != base:
-            gain = means_of_sets(kept[s][:, None] * worth - money[s][:, None], counts.sets)
+            gain = means_of_sets(avoided[s][:, None] * worth - money[s][:, None], counts.sets)
             frames.append(pandas.DataFrame({"scenario": scenario, "willingness": worth, "probability": (gain > 0).mean(axis=0)}))
     return pandas.concat(frames, ignore_index=True) if frames else nothing
+
+
+def even_chances(frame, scenario: str) -> float:
+    """Return from which worth on a policy is more likely than not worth its money; nan where it is so at no or at every sum.
+
+    Parameters
+    ----------
+    frame : that of :func:`acceptability`.
+    """
+    mine = frame[frame["scenario"] == scenario]
+    over = mine["probability"].to_numpy() > 0.5
+    below = np.flatnonzero(~over)
+    if not len(below) or over[0] or below[-1] == len(over) - 1:
+        return np.nan
+    return float(mine["willingness"].iloc[below[-1] + 1])

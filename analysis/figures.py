@@ -9,12 +9,13 @@ from __future__ import annotations
 
 from analysis.causes import figure as causes
 from analysis.chart import Look, save, short
-from analysis.figures_difference import by_group, differences, in_post, tornado
+from analysis.figures_difference import FEWEST, by_group, differences, group_word, groups_of, in_post, tornado
 from analysis.figures_money import acceptability, payers, plane, same_money, spending
 from analysis.figures_people import heads_of_hundred, mentoring, retention, state
 from analysis.figures_schools import after_money, pupils, vacancies
 
 __all__ = [
-    "Look", "acceptability", "after_money", "by_group", "causes", "differences", "heads_of_hundred", "in_post", "mentoring", "payers",
+    "FEWEST", "Look", "acceptability", "after_money", "by_group", "causes", "differences", "group_word", "groups_of", "heads_of_hundred", "in_post",
+    "mentoring", "payers",
     "plane", "pupils", "retention", "same_money", "save", "short", "spending", "state", "tornado", "vacancies",
 ]  # fmt: skip

@@ -6,11 +6,15 @@ import textwrap
 
 import numpy as np
 
-from analysis.chart import FAINT, GREY, INK, STAYED, colour_key, colours_of, end_labels, key_height, palette, panels, styled, ticks
+from analysis.chart import FAINT, GREY, INK, STAYED, colour_key, colours_of, end_labels, key_height, noted, palette, panels, styled, ticks
+from analysis.outcomes import CAUSE_GROUPS, LOWER, OUTCOMES
 from analysis.paired import FEWER, MORE, best_interval, verdicts
 from analysis.uncertainty import DISTRICT
 
 MOST_ROWS = 8
+FEWEST = 0.5  # teachers of a group in a run
+# groups that a title may set side by side: they share no teacher and mean the opposite
+OPPOSITES = (("woman", "man"), ("rural", "urban"), ("private", "government"), ("novice", "veteran"))
 FELL = "#d55e00"
 COLOURS = {MORE: STAYED, FEWER: FELL}
 
@@ -67,47 +71,68 @@ def differences(summary, reference: str, outcomes, illustrative: bool = False, l
 
 
 @styled
-def by_group(summary, reference: str, outcome: str, illustrative: bool = False, look=None):
-    """Draw who gains: the difference against the reference by group of teachers, in heads of 100."""
-    say, kind = look.say, best_interval(summary)
+def by_group(summary, reference: str, outcome: str, sizes=None, illustrative: bool = False, look=None):
+    """Draw who gains: the difference against the reference by group of teachers, in heads of 100; full dots are clear.
+
+    ``sizes`` gives the teachers counted in a run by group; they stand beside the groups.
+    """
+    say, kind, sizes, found = look.say, best_interval(summary), sizes or {}, verdicts(summary)
+    better, sense = (FEWER, -1) if OUTCOMES[outcome].better == LOWER else (MORE, 1)
     mine = summary[(summary["outcome"] == outcome) & (summary["interval"] == kind) & (summary["scenario"] != reference)]
     overall = mine[mine["group"] == "all"].set_index("scenario")["difference"]
     names = [name for name in overall.index if name in set(overall.abs().sort_values(ascending=False, kind="stable").index[:4])]
-    groups = [group for group in dict.fromkeys(mine["group"]) if group != "novice"]
+    groups = [group for group in groups_of(summary, outcome) if sizes.get(group, 1) >= FEWEST]
     colours = dict(zip(names, palette()))
-    best = overall.idxmax()
-    within = mine[(mine["scenario"] == best) & (mine["group"] != "all") & mine["group"].isin(groups)].set_index("group")
-    within = within[np.isfinite(within["difference"])]
-    title = say("chart.groups.title_plain", what=say(f"outcome.{outcome}"))
-    if len(within):
-        most, least = within["difference"].idxmax(), within["difference"].idxmin()
+    gaining = [name for name in names if any(found.get((name, group, outcome)) == better for group in groups)]
+    title = say("chart.groups.nobody", what=say(f"outcome.{outcome}"))
+    if gaining:
+        best = max(gaining, key=lambda name: sense * overall[name])
         title = say("chart.groups.title_none", policy=look(best))
-        if within["difference_low"][most] > within["difference_high"][least]:
-            title = say("chart.groups.title", policy=look(best), most=group_word(say, most), least=group_word(say, least))
+        within = mine[(mine["scenario"] == best) & np.isfinite(mine["difference"])].set_index("group")
+        near, far = ("difference_low", "difference_high") if sense > 0 else ("difference_high", "difference_low")
+        apart = {
+            (most, least): sense * (within["difference"][most] - within["difference"][least])
+            for pair in OPPOSITES
+            for most, least in (pair, pair[::-1])
+            if {most, least} <= set(within.index) & set(groups)
+            and found.get((best, most, outcome)) == better
+            and sense * within[near][most] > sense * within[far][least]
+        }
+        if apart:
+            most, least = (group_word(say, group, outcome) for group in max(apart, key=apart.get))
+            title = say("chart.groups.title", policy=look(best), most=most, least=least)
     labels = [look(name) for name in names]
     figure, axes = panels(
-        (0.16 * len(names) + 0.16) * len(groups) + 0.2, title, illustrative, extra_top=key_height(labels), extra_bottom=0.66, left=0.33,
+        (0.16 * len(names) + 0.16) * len(groups) + 0.2, title, illustrative, extra_top=key_height(labels), extra_bottom=0.66, left=0.36,
         right=0.96, look=look,
     )  # fmt: skip
     colour_key(axes, figure, zip(labels, colours.values()))
+    alike = []
     for g, group in enumerate(groups):
-        for s, name in enumerate(names):
-            row = mine[(mine["group"] == group) & (mine["scenario"] == name)]
-            if row.empty or not np.isfinite(row["difference"].iloc[0]):
-                continue
+        rows = mine[(mine["group"] == group) & mine["scenario"].isin(names) & np.isfinite(mine["difference"])].set_index("scenario")
+        if len(rows) and not rows[["difference", "difference_low", "difference_high"]].abs().any(axis=None):
+            alike.append(g)
+        for s, name in enumerate(name for name in names if name in rows.index):
             y = -g + 0.35 - 0.7 * (s + 0.5) / len(names)
-            ends = 100 * row[["difference_low", "difference_high"]].iloc[0]
+            ends = 100 * rows.loc[name, ["difference_low", "difference_high"]].astype(float)
             axes.plot(ends, [y, y], color=colours[name], lw=3, alpha=0.45, solid_capstyle="butt")
-            axes.plot(100 * row["difference"].iloc[0], y, "o", color=colours[name], ms=4)
+            clear = found.get((name, group, outcome)) in COLOURS
+            axes.plot(100 * rows["difference"][name], y, "o", mec=colours[name], mfc=colours[name] if clear else "white", ms=4)
     axes.axvline(0, color=INK, lw=1)
-    axes.set_yticks([-g for g in range(len(groups))], [textwrap.fill(group_word(say, group), 22) for group in groups])
+    low, high = axes.get_xlim()
+    for g in alike:
+        side = "left" if high > -low else "right"
+        axes.text(0, -g, f"\u2002{say('probably.nothing')}\u2002", fontsize=7, va="center", ha=side, color=GREY)
+    axes.set_xlim(low, high)
+    words = [group_word(say, group, outcome) + (f" ({say.number(sizes[group], 0)})" if group in sizes else "") for group in groups]
+    axes.set_yticks([-g for g in range(len(groups))], [textwrap.fill(text, 24) for text in words])
     axes.tick_params(axis="y", length=0)
-    axes.set_ylim(-len(groups) + 0.4, 0.6)
+    axes.set_ylim(-len(groups) + 0.5, 0.5)
     axes.spines["left"].set_visible(False)
     axes.grid(axis="x", color=FAINT, lw=0.6)
     ticks(axes, say, "x")
-    axis = say("chart.groups.axis", what=say(f"outcome.{outcome}"), policy=look(reference))
-    axes.set_xlabel(textwrap.fill(axis, 56), fontsize=8.5)
+    key = "chart.groups.axis_year" if OUTCOMES[outcome].unit.endswith("year") else "chart.groups.axis"
+    axes.set_xlabel(textwrap.fill(say(key, what=say(f"outcome.{outcome}"), policy=look(reference)), 56), fontsize=8.5)
     return figure
 
 
@@ -120,11 +145,13 @@ def in_post(yearly, reference: str, ends=None, illustrative: bool = False, look=
     say, ends = look.say, ends or {}
     mine = yearly[(yearly["outcome"] == "in_post") & (yearly["scenario"] != reference)]
     last = int(mine["year"].max())
-    final = mine[mine["year"] == last].set_index("scenario")["difference"]
+    at_last = mine[mine["year"] == last].set_index("scenario")
+    final = at_last["difference"]
     colours = {name: colour for name, colour in colours_of(final, None).items() if name is not None}
-    best = final.idxmax()
     title = say("chart.in_post.none", year=last, policy=look(reference))
-    if final[best] >= 0.05:
+    clear = final[(at_last["verdict"] == MORE) & (final >= 0.05)]
+    if len(clear):
+        best = clear.idxmax()
         title = say("chart.in_post.title", year=last, n=say.number(final[best], 1), best=look(best), policy=look(reference))
     figure, axes = panels(2.5, title, illustrative, extra_top=0.05, extra_bottom=0.45, right=0.72, left=0.15, look=look)
     labels = []
@@ -136,10 +163,9 @@ def in_post(yearly, reference: str, ends=None, illustrative: bool = False, look=
             axes.fill_between(line["year"], line["low"].astype(float), line["high"].astype(float), color=colour, alpha=0.12, lw=0)
             labels.append((line["difference"].iloc[-1], look(name), colour))
         if name in ends:
-            at = ends[name] / 12 + 0.5
-            axes.axvline(at, color=colour if strong else GREY, lw=1, ls=(0, (2, 2)))
-            text = f" {say('chart.money_ends')}"
-            axes.text(at, 0.98, text, transform=axes.get_xaxis_transform(), fontsize=7, va="top", color=colour if strong else GREY)
+            axes.axvline(ends[name] / 12 + 0.5, color=colour if strong else GREY, lw=1, ls=(0, (2, 2)))
+    for at in sorted(set(ends.values())):
+        noted(axes, at / 12 + 0.5, 0.99, say("chart.money_ends"), GREY)
     axes.axhline(0, color=INK, lw=1)
     axes.set_ylabel(say("chart.in_post.axis"))
     axes.set_xlabel(say("chart.school_year"))
@@ -155,21 +181,19 @@ def in_post(yearly, reference: str, ends=None, illustrative: bool = False, look=
 def tornado(swings, policy: str, outcome: str, illustrative: bool = False, look=None):
     """Draw which assumption would change the answer: the difference of a policy where a number is low and where it is high.
 
-    ``swings`` is the frame of :func:`analysis.assumptions.swings`: ``name, label, low, high, middle, beyond_chance``.
+    ``swings`` is the frame of :func:`analysis.assumptions.swings`: ``name, label, low, high, middle``. Only what is beyond chance is drawn.
     """
     say = look.say
-    first = swings.iloc[0]
-    what = {"policy": look(policy), "label": first["label"]}
-    title = say("chart.tornado.title" if bool(first["beyond_chance"]) else "chart.tornado.none", **what)
+    title = say("chart.tornado.title", policy=look(policy), label=swings["label"].iloc[0])
     keys = [say("chart.tornado.low"), say("chart.tornado.high")]
     figure, axes = panels(
         0.33 * len(swings) + 0.15, title, illustrative, extra_top=key_height(keys), extra_bottom=0.62, left=0.42, right=0.95, look=look
     )
     colour_key(axes, figure, zip(keys, ("#de8f05", STAYED)))
-    middle = first["middle"]
+    middle = swings["middle"].iloc[0]
     for i, row in enumerate(swings.itertuples()):
         for end, colour in ((row.low, "#de8f05"), (row.high, STAYED)):
-            axes.barh(-i, 100 * (end - middle), left=100 * middle, color=colour, height=0.6, alpha=1.0 if row.beyond_chance else 0.35)
+            axes.barh(-i, 100 * (end - middle), left=100 * middle, color=colour, height=0.6)
     axes.axvline(100 * middle, color=INK, lw=1)
     ends = 100 * swings[["low", "high"]].to_numpy()
     if ends.min() < 0 < ends.max():
@@ -195,6 +219,18 @@ def row_of(summary, scenario, outcome, kind, group="all"):
     return None if mine.empty else mine.iloc[0]
 
 
-def group_word(say, group: str) -> str:
-    """Return a group of teachers in words."""
-    return say.named("group", group)
+def groups_of(summary, outcome: str) -> list[str]:
+    """Return the groups that an outcome is known for and in which a difference is what a policy does.
+
+    Of new teachers, the novices are all and are left out. Mentors are left out: each policy chooses its own, and to compare them would be
+    to compare other people.
+    """
+    groups = dict.fromkeys(summary[summary["outcome"] == outcome]["group"])
+    yearly = OUTCOMES[outcome].unit.endswith("year")
+    return [group for group in groups if group != "mentor" and (yearly or group != "novice")]
+
+
+def group_word(say, group: str, outcome: str) -> str:
+    """Return a group of teachers in words: the headline counts new teachers, a yearly rate counts all."""
+    yearly = OUTCOMES[outcome].unit.endswith("year") and group in CAUSE_GROUPS
+    return say(f"causes.group.{group}") if yearly else say.named("group", group)

@@ -25,6 +25,7 @@ from analysis.chart import (
     ticks,
     waffle,
 )
+from analysis.paired import MORE, UNCLEAR
 from analysis.survival import FATES
 
 MOST_WAFFLES = 6
@@ -33,18 +34,18 @@ PLANNED = "#a6cfe8"
 
 
 @styled
-def heads_of_hundred(fates, years: int, reference: str, illustrative: bool = False, look=None):
+def heads_of_hundred(fates, years: int, reference: str, clear=(), illustrative: bool = False, look=None):
     """Draw what became of 100 new teachers after ``years`` under each policy: stayed, moved, or left, and why.
 
-    ``fates`` is the frame of :func:`analysis.survival.fates`.
+    ``fates`` is the frame of :func:`analysis.survival.fates`; ``clear`` names the policies that clearly keep more, for the title.
     """
     say = look.say
     parts = {name: whole_heads(mine.set_index("fate")["share"]) for name, mine in fates.groupby("scenario", sort=False)}
     teaching = {name: heads["stayed"] + heads["moved"] for name, heads in parts.items()}
-    best = max(parts, key=lambda name: teaching[name])
-    values = {"n": teaching.get(reference, teaching[best]), "years": say.years(years), "policy": look(reference)}
+    best = max((name for name in parts if name in clear), key=lambda name: teaching[name], default=reference)
+    values = {"n": teaching[reference], "years": say.years(years), "policy": look(reference)}
     title = say("chart.heads.title", **values)
-    if best != reference and teaching[best] > teaching.get(reference, 100):
+    if teaching[best] > teaching[reference]:
         title = say("chart.heads.title_best", **values, best=look(best), more=teaching[best])
     shown = [fate for fate in FATES if any(heads[fate] for heads in parts.values())]
     labels = [say(f"fate.{fate}") for fate in shown]
@@ -86,22 +87,24 @@ def whole_heads(share) -> dict[str, int]:
 
 
 @styled
-def retention(curves, reference: str, kind: str = "profession", illustrative: bool = False, look=None):
+def retention(curves, reference: str, kind: str = "profession", years: int | None = None, clear=(), illustrative=False, look=None):
     """Draw retention of the first cohort by year with bounds between parameter sets and the numbers at risk.
 
     ``curves`` is the frame of :func:`analysis.survival.curves`; ``kind`` is ``profession`` (any school) or ``school`` (the first one).
+    The title counts after ``years`` (None: the last there are); ``clear`` names the policies that clearly keep more by then.
     """
     say, curves = look.say, curves[curves["kind"] == kind]
     last = int(curves["year"].max())
     end = curves[curves["year"] == last].set_index("scenario")["estimate"]
     colours = colours_of(end, reference)
     named = [name for name in end.index if name in colours]
-    best = end.idxmax()
-    values = {"n": say.heads(end.get(reference, end[best])), "years": say.years(last), "policy": look(reference)}
+    counted = curves[curves["year"] == (last if years is None else years)].set_index("scenario")["estimate"]
+    best = max((name for name in counted.index if name in clear), key=lambda name: counted[name], default=reference)
+    values = {"n": say.heads(counted[reference]), "years": say.years(last if years is None else years), "policy": look(reference)}
     key = f"chart.retention.{kind}"
     title = say(key, **values)
-    if best != reference and round(100 * end[best]) > round(100 * end.get(reference, 1.0)):
-        title = say(f"{key}_best", **values, best=look(best), more=say.heads(end[best]))
+    if round(100 * counted[best]) > round(100 * counted[reference]):
+        title = say(f"{key}_best", **values, best=look(best), more=say.heads(counted[best]))
     below = 0.17 * len(named) + 0.6
     figure, axes = panels(2.5, title, illustrative, extra_top=0.05, extra_bottom=below + 0.2, right=0.72, left=0.135, look=look)
     labels = []
@@ -140,12 +143,13 @@ def state(yearly, outcome: str, reference: str, illustrative: bool = False, look
     values = {"what": say(f"outcome.{outcome}"), "year": last, "policy": look(reference)}
     title = say("chart.state.title_alone", **values)
     if len(others):
-        most = others["difference"].abs().idxmax()
-        gap = others["difference"][most]
-        title = say("chart.state.title_alike", **values, sd=say.number(max(0.01, np.ceil(100 * abs(gap)) / 100)))
-        if abs(gap) >= 0.05:
-            word = "higher" if gap > 0 else "lower"
-            title = say(f"chart.state.title_{word}", **values, best=look(most), sd=say.number(abs(gap)))
+        clear = others[others["verdict"] != UNCLEAR]
+        widest = np.nanmax(others[["difference", "low", "high"]].astype(float).abs().to_numpy())
+        title = say("chart.state.title_alike", **values, sd=say.number(max(0.01, np.ceil(100 * widest - 1e-9) / 100)))
+        if len(clear) and widest >= 0.05:
+            most = clear["difference"].abs().idxmax()
+            word = "higher" if clear["verdict"][most] == MORE else "lower"
+            title = say(f"chart.state.title_{word}", **values, best=look(most), sd=say.number(abs(clear["difference"][most])))
     figure, axes = panels(2.6, title, illustrative, extra_top=0.05, extra_bottom=0.45, right=0.72, left=0.15, look=look)
     labels = []
     for name in ends.index:

@@ -6,7 +6,7 @@ import textwrap
 
 import numpy as np
 
-from analysis.chart import FAINT, GREY, INK, STAYED, colours_of, end_labels, panels, styled, ticks
+from analysis.chart import FAINT, GREY, INK, STAYED, colours_of, end_labels, noted, panels, styled, ticks
 from analysis.figures_difference import FELL
 from analysis.paired import FEWER, MORE, best_interval, verdicts
 
@@ -17,12 +17,14 @@ def vacancies(yearly, reference: str, illustrative: bool = False, look=None):
     say = look.say
     mine = yearly[yearly["outcome"] == "vacancies"]
     last = int(mine["year"].max())
-    ends = mine[mine["year"] == last].set_index("scenario")["estimate"]
+    at_last = mine[mine["year"] == last].set_index("scenario")
+    ends = at_last["estimate"]
     colours = colours_of(ends, reference)
-    fewest = ends.idxmin()
-    values = {"n": say.number(ends.get(reference, ends[fewest]), 1), "policy": look(reference), "year": last}
+    values = {"n": say.number(ends[reference], 1), "policy": look(reference), "year": last}
     title = say("chart.vacancies.title", **values)
-    if fewest != reference and ends.get(reference, 0) - ends[fewest] >= 0.05:
+    clear = ends[(at_last["verdict"] == FEWER) & (at_last.index != reference) & (ends[reference] - ends >= 0.05)]
+    if len(clear):
+        fewest = clear.idxmin()
         title = say("chart.vacancies.title_best", **values, best=look(fewest), fewer=say.number(ends[fewest], 1))
     figure, axes = panels(2.3, title, illustrative, extra_top=0.05, extra_bottom=0.45, right=0.72, left=0.14, look=look)
     labels = []
@@ -95,8 +97,9 @@ def after_money(yearly, ends, illustrative: bool = False, look=None):
         line, colour = mine[mine["scenario"] == name], colours.get(name, GREY)
         axes.plot(line["year"], line["estimate"], color=colour, lw=2, marker="o", ms=3)
         axes.axvline(ends[name] / 12 + 0.5, color=colour, lw=1, ls=(0, (2, 2)))
-        axes.text(ends[name] / 12 + 0.55, 0.02, say("chart.money_ends"), transform=axes.get_xaxis_transform(), fontsize=7, color=colour)
         labels.append((line["estimate"].iloc[-1], look(name), colour))
+    for at in sorted({ends[name] for name in final.index}):
+        noted(axes, at / 12 + 0.5, 0.98, say("chart.money_ends"), GREY)
     axes.set_ylim(-2, 104)
     axes.set_ylabel(textwrap.fill(say("chart.after_money.axis"), 26))
     axes.set_xlabel(say("chart.school_year"))

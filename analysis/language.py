@@ -188,29 +188,35 @@ class Language:
         """Write a number of years with its word."""
         return self.count("number.years", years)
 
-    def probably(self, low: float, high: float) -> str:
-        """Say a difference in heads of 100 from its bounds (shares): ``probably between 3 and 9 more of 100``."""
+    def probably(self, low: float, high: float, clear: bool = True) -> str:
+        """Say a difference in heads of 100 from its bounds (shares): ``probably between 3 and 9 more of 100``.
+
+        Bounds of which one is less than one head are said in tenths, so that neither is hidden.
+
+        Parameters
+        ----------
+        clear : whether the difference can be claimed (:func:`analysis.paired.verdicts`); bounds that hold zero are never claimed.
+        """
         if not (math.isfinite(low) and math.isfinite(high)):
             return self("probably.none")
         low, high = 100.0 * low, 100.0 * high
         if low == 0 and high == 0:
             return self("probably.nothing")
+        near, far = sorted((abs(low), abs(high)))
+        digits = 1 if round(near) == 0 else 0
         if low > 0 or high < 0:
-            word = "more" if low > 0 else "fewer"
-            near, far = sorted((abs(low), abs(high)))
-            if round(far) == 0:
-                return self(f"probably.under_one_{word}")
-            if round(near) == round(far):
-                return self(f"probably.about_{word}", n=f"{far:.0f}")
-            if round(near) == 0:
-                return self(f"probably.up_to_{word}", n=f"{far:.0f}")
-            return self(f"probably.between_{word}", low=f"{near:.0f}", high=f"{far:.0f}")
-        if round(-low) == 0 and round(high) == 0:
+            word, sure = "more" if low > 0 else "fewer", "between" if clear else "not_clear"
+            if not clear and self.number(near, digits) == self.number(0, digits):
+                return self(f"probably.perhaps_{word}", n=self.number(far, digits))
+            if clear and digits == 0 and round(near) == round(far):
+                return self(f"probably.about_{word}", n=self.number(far, 0))
+            return self(f"probably.{sure}_{word}", low=self.number(near, digits), high=self.number(far, digits))
+        if round(far) == 0:
             return self("probably.hardly")
-        if round(-low) == 0 or round(high) == 0:
-            word, most = ("more", high) if high > -low else ("fewer", -low)
-            return self(f"probably.perhaps_{word}", n=f"{most:.0f}")
-        return self("probably.unclear", fewer=f"{-low:.0f}", more=f"{high:.0f}")
+        if digits and self.number(near, digits) == self.number(0, digits):
+            word = "more" if high > -low else "fewer"
+            return self(f"probably.perhaps_{word}", n=self.number(far, digits))
+        return self("probably.unclear", fewer=self.number(abs(low), digits), more=self.number(high, digits))
 
     def _isolated(self, text: str) -> str:
         """Return a signed number so that a right-to-left line leaves its sign in front."""

@@ -145,6 +145,11 @@ OUTCOMES: dict[str, Meaning] = {
 
 # ratios of two differences against the reference: +1 where more of the denominator is wanted, -1 where less
 INCREMENTS = {"cost_per_teacher_retained": 1.0, "cost_per_leaver_avoided": -1.0}
+# the outcome whose difference says whether there is anything to put a price on: the first of them that is known
+PRICED_BY = {
+    "cost_per_teacher_retained": tuple(f"retained_profession_{k}y" for k in sorted(KEPT_YEARS, reverse=True)),
+    "cost_per_leaver_avoided": ("annual_leaver_rate",),
+}
 
 MONTH_COLUMN = {name: i for i, name in enumerate(MONTHLY)}
 YEAR_COLUMN = {name: i for i, name in enumerate(YEARLY)}

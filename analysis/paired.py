@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from analysis.outcomes import INCREMENTS, OUTCOMES
+from analysis.outcomes import INCREMENTS, OUTCOMES, PRICED_BY
 from analysis.uncertainty import COMPUTING, IGNORANCE, INTERVALS, increments, interval, ratio
 from analysis.words import heads, probably
 from sim.record import GROUPS
@@ -58,7 +58,8 @@ def summarise(runs, reference: str, order=None, currency: str = "money"):
     -------
     DataFrame with exactly :data:`COLUMNS`. ``low, high`` of the estimate are of the row's kind, like the bounds of the difference.
     Ignorance needs two parameter sets, computing and district two runs; else their bounds are nan. Cost per teacher retained
-    (and per leaver avoided) is nan throughout where the interval of the extra teachers holds zero: not distinguishable.
+    (and per leaver avoided) is nan throughout unless more teachers kept (fewer leavers) can be claimed, by :func:`verdicts`, and its
+    own bounds have an end: not distinguishable.
 
     Raises
     ------
@@ -90,7 +91,7 @@ def summarise(runs, reference: str, order=None, currency: str = "money"):
     kinds = {name: i for i, name in enumerate(INTERVALS)}
     summary["place"], summary["kind"] = summary["scenario"].map(place), summary["interval"].map(kinds)
     summary = summary.sort_values(["place", "row", "kind"], kind="stable", ignore_index=True)
-    return summary[list(COLUMNS)]
+    return _priced_where_claimed(summary[list(COLUMNS)])
 
 
 def dense(runs, order=None) -> Counts:
@@ -160,12 +161,48 @@ def verdicts(summary):
 
     rows = summary[summary["interval"].isin((IGNORANCE, COMPUTING)) & summary["difference_low"].notna()]
     least = np.where(rows["unit"].str.startswith("share"), 0.5 * PRINTED, 0.0)
-    side = np.where(rows["difference_low"] > least, 1, np.where(rows["difference_high"] < -least, -1, 0))
     keys = ["scenario", "group", "outcome"]
-    sides = rows[keys].assign(side=side).groupby(keys, sort=False)["side"].agg(["min", "max"])
-    words = np.where(sides["min"] > 0, MORE, np.where(sides["max"] < 0, FEWER, UNCLEAR))
+    sides = rows[keys].assign(side=_side(rows["difference_low"], rows["difference_high"], least))
+    sides = sides.groupby(keys, sort=False)["side"].agg(["min", "max"])
     known = pandas.MultiIndex.from_frame(summary[keys].drop_duplicates())
-    return pandas.Series(words, sides.index, dtype=object).reindex(known, fill_value=UNCLEAR)
+    return pandas.Series(_word(sides["min"], sides["max"]), sides.index, dtype=object).reindex(known, fill_value=UNCLEAR)
+
+
+def claims(*bounds, printed: float = 0.0) -> np.ndarray:
+    """Return what can be claimed of differences of which bounds of several kinds are known: ``more``, ``fewer`` or ``not clear``.
+
+    Parameters
+    ----------
+    bounds : (low, high) of each kind, float64 (differences,) each; a kind without bounds is nan and says nothing.
+    printed : the smallest step in which they are written; what is said to reach 0 is not clear.
+    """
+    sides = np.stack([np.where(np.isnan(low), np.nan, _side(low, high, 0.5 * printed)) for low, high in bounds])
+    known = ~np.isnan(sides).all(axis=0)
+    least, most = (np.where(known, end, 0.0) for end in (np.fmin.reduce(sides), np.fmax.reduce(sides)))
+    return _word(least, most)
+
+
+def _side(low, high, least):
+    return np.where(low > least, 1, np.where(high < -least, -1, 0))
+
+
+def _word(least, most):
+    return np.where(least > 0, MORE, np.where(most < 0, FEWER, UNCLEAR))
+
+
+def _priced_where_claimed(summary):
+    """Return the summary without the prices of what nobody can claim, and without those whose bounds have no end."""
+    found, kind = verdicts(summary), best_interval(summary)
+    known = set(summary["outcome"])
+    for outcome in known & set(INCREMENTS):
+        effect = next((name for name in PRICED_BY[outcome] if name in known), None)
+        wanted = MORE if INCREMENTS[outcome] > 0 else FEWER
+        mine = summary["outcome"] == outcome
+        bounded = summary[mine & (summary["interval"] == kind) & summary["high"].notna()][["scenario", "group"]]
+        told = {key for key in bounded.itertuples(index=False, name=None) if found.get((*key, effect), UNCLEAR) == wanted}
+        untold = [key not in told for key in summary[mine][["scenario", "group"]].itertuples(index=False, name=None)]
+        summary.loc[summary.index[mine][untold], ["estimate", "low", "high"]] = np.nan
+    return summary
 
 
 def best_interval(rows) -> str:
@@ -197,7 +234,8 @@ def sentence(summary, scenario: str, outcome: str, group: str = "all", who: str 
         return f"{start}."
     against = f"against {heads(row['estimate'] - row['difference'])} under {reference_title or row['vs']}"
     caution = "" if kind == IGNORANCE else " (one parameter set: what is not known about the numbers is not in these bounds)"
-    return f"{start}, {against}: {probably(row['difference_low'], row['difference_high'])}{caution}."
+    clear = verdicts(rows).get((scenario, group, outcome)) != UNCLEAR
+    return f"{start}, {against}: {probably(row['difference_low'], row['difference_high'], clear)}{caution}."
 
 
 def _codes(column, known) -> tuple[np.ndarray, list[str]]:

@@ -7,11 +7,12 @@ import textwrap
 from dataclasses import dataclass
 from functools import cached_property
 
-from analysis import pages, paired
+from analysis import costs, pages, paired
 from analysis.chart import Look, short
 from analysis.language import Language, language
 from analysis.outcomes import kept_years
 from analysis.results import Results
+from sim.prices import TEACHERS
 
 LONGEST_LABEL = 26
 
@@ -100,10 +101,46 @@ class Reading:
         """Return what can be claimed of one difference: more, fewer, not clear."""
         return self.verdicts.get((scenario, group, outcome), paired.UNCLEAR)
 
+    def probably(self, row, outcome: str) -> str:
+        """Say a difference of a row of an outcome (a share) in heads of 100, as surely as its verdict allows."""
+        clear = self.verdict(row.name, outcome) != paired.UNCLEAR
+        return self.say.probably(row["difference_low"], row["difference_high"], clear)
+
+    def clearly(self, outcome: str, word: str = paired.MORE) -> set[str]:
+        """Return the policies of which a difference in an outcome of all teachers can be claimed."""
+        return {name for name in self.found.order if name != self.reference and self.verdict(name, outcome) == word}
+
+    @cached_property
+    def cheapest(self) -> str | None:
+        """Return the policy with the lowest price of one leaver fewer, of those that have a price; None where none has."""
+        each = self.rows("cost_per_leaver_avoided")["estimate"].dropna()
+        return None if each.empty else each.idxmin()
+
+    @cached_property
+    def costs(self):
+        """Return what the programme of each policy costs a year, and how much more than that of the reference: ``cost, more``.
+
+        The one base of every yearly cost of a report: programme lines, the mean of all its years, all posts, unpaid time left out.
+        """
+        years = self.manifest["years"]
+        return (self.rows("cost_total")[["estimate", "difference"]] / years).set_axis(["cost", "more"], axis=1)
+
+    @cached_property
+    def paid(self):
+        """Return what each payer pays a year, see :func:`analysis.costs.by_payer`; None where no costs were recorded."""
+        ledger = self.found.ledger
+        return costs.by_payer(ledger, self.manifest["replicates"], self.manifest["years"]) if len(ledger) else None
+
+    def unpaid(self, scenario: str) -> float:
+        """Return what the teachers' unpaid time is worth a year; it is no part of a programme's cost."""
+        if self.paid is None:
+            return 0.0
+        return float(self.paid[(self.paid["scenario"] == scenario) & (self.paid["payer"] == TEACHERS)]["cost_a_year"].sum())
+
     @cached_property
     def clear(self):
         """Return those of them that clearly keep more."""
-        return self.others[[self.verdict(name, self.headline) == paired.MORE for name in self.others.index]]
+        return self.others[[name in self.clearly(self.headline) for name in self.others.index]]
 
     @cached_property
     def best(self) -> str | None:

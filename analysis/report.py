@@ -40,7 +40,7 @@ def sure(reading: Reading) -> list[str]:
     return [*enough.few(reading.found.summary.to_dict("records"), reading.manifest, reading.say), *report_first.sure(reading)]
 
 
-def render(reading: Reading, drawn: list[dict]) -> str:
+def render(reading: Reading, album: report_figures.Album) -> str:
     """Return the report's HTML."""
     say, manifest = reading.say, reading.manifest
     why = causes.frame(reading.found.summary, order=reading.found.order)
@@ -56,12 +56,15 @@ def render(reading: Reading, drawn: list[dict]) -> str:
         money_ends=report_first.money_ends(reading),
         sure=sure(reading),
         years=[n for n in KEPT_YEARS if n <= manifest["years"]],
-        figures=drawn,
+        figures=album.drawn,
+        notes=album.notes,
         sections=SECTIONS,
         why=[causes.sentence(why, name, reading.titles[name], say) for name in reading.found.order] if len(why) else [],
+        kept=reading.kept,
         other=report_tables.other_outcomes(reading),
         later=report_tables.later_cohorts(reading),
         lines=report_tables.cost_lines(reading),
+        prices=report_tables.prices(reading),
         scenarios=[assumptions.stated_and_assumed(card, say) | {"title": reading.titles[card["name"]]} for card in manifest["scenarios"]],
         inputs=assumptions.inputs(manifest["context"], say),
         parameters=assumptions.parameters(manifest, say),

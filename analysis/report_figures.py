@@ -5,9 +5,9 @@ from __future__ import annotations
 import math
 
 from analysis import assumptions, causes, costs, figures, survival, uncertainty
-from analysis.outcomes import KEPT_YEARS
+from analysis.outcomes import KEPT_YEARS, OUTCOMES
 from analysis.pages import cell, picture
-from analysis.paired import best_interval
+from analysis.paired import FEWER, best_interval
 from analysis.reading import Reading
 
 
@@ -18,6 +18,7 @@ class Album:
         self.reading, self.say, self.found, self.drawn = reading, reading.say, reading.found, []
         self.order, self.reference, self.mark = reading.found.order, reading.reference, reading.illustrative
         self.years, self.look = reading.manifest["years"], reading.look
+        self.notes: dict[str, str] = {}  # by section: what is said where there is nothing to draw
 
     def add(self, section: str, name: str, figure, heads: list[str], rows: list[list[dict]], **values) -> None:
         """Save a figure and keep its title, its inline SVG, its caption and its table."""
@@ -44,14 +45,18 @@ class Album:
         """Return a cell with a payer."""
         return cell(self.say.named("payer", name))
 
+    def verdict(self, scenario: str, outcome: str, group: str = "all") -> dict:
+        """Return a cell with what can be claimed of a difference."""
+        return cell(self.say(f"verdict.{self.reading.verdict(scenario, outcome, group)}"))
+
     def difference(self, row, digits: int = 1, factor: float = 1.0) -> list[dict]:
         """Return cells of a difference and its two bounds."""
         said = cell(self.say.signed(factor * row["difference"], digits), row["difference"])
         return [said, *(self.number(row[end], digits, factor) for end in ("difference_low", "difference_high"))]
 
 
-def draw(reading: Reading) -> list[dict]:
-    """Draw every figure that the results allow into ``figures/``; return what the page needs of each, in the order of the report."""
+def draw(reading: Reading) -> Album:
+    """Draw every figure that the results allow into ``figures/``; return the album: what the page needs of each, in the report's order."""
     album = Album(reading)
     several = len(album.order) > 1
     if reading.kept:
@@ -67,7 +72,9 @@ def draw(reading: Reading) -> list[dict]:
     _schools(album, several)
     if several and reading.kept:
         _tornado(album)
-    return album.drawn
+        if len(reading.costs) and not any(figure["section"] == "same_money" for figure in album.drawn):
+            album.notes["same_money"] = album.say("report.same_money.none")
+    return album
 
 
 def _hundred(album):
@@ -80,7 +87,7 @@ def _hundred(album):
         for name, mine in fates.groupby("scenario", sort=False)
     ]
     heads = [*album.head("policy"), *(album.say(f"fate.{fate}") for fate in survival.FATES)]
-    figure = figures.heads_of_hundred(fates, k, album.reference, **album.options())
+    figure = figures.heads_of_hundred(fates, k, album.reference, album.reading.clearly(album.reading.headline), **album.options())
     album.add("first", "heads_of_hundred", figure, heads, rows, years=album.say.years(k))
 
 
@@ -96,7 +103,9 @@ def _retention(album):
             ]
             for row in curves[curves["kind"] == kind].itertuples()
         ]
-        figure = figures.retention(curves, album.reference, kind, **album.options())
+        k = album.reading.kept
+        clear = album.reading.clearly(f"retained_{kind}_{k}y")
+        figure = figures.retention(curves, album.reference, kind, k, clear, **album.options())
         album.add("stay", f"retention_{kind}", figure, album.head("policy", "year", "of_100", "low", "high", "at_risk"), rows)
 
 
@@ -115,17 +124,36 @@ def _differences(album):
 
 
 def _groups(album):
-    summary, outcome = album.found.summary, album.reading.headline
-    mine = summary[
-        (summary["outcome"] == outcome) & (summary["interval"] == best_interval(summary)) & (summary["scenario"] != album.reference)
-    ]
-    rows = [
-        [album.policy(row["scenario"]), cell(album.say.named("group", row["group"])), *album.difference(row, 1, 100)]
-        for _, row in mine.iterrows()
-        if math.isfinite(row["difference"])
-    ]
-    figure = figures.by_group(summary, album.reference, outcome, **album.options())
-    album.add("groups", "groups", figure, album.head("policy", "group", "difference_100", "low", "high"), rows)
+    """Draw the groups twice: new teachers by the headline, and all teachers, veterans among them, by who leaves in a year."""
+    summary, say = album.found.summary, album.say
+    for name, outcome in (("groups", album.reading.headline), ("groups_leavers", "annual_leaver_rate")):
+        mine = summary[
+            (summary["outcome"] == outcome) & (summary["interval"] == best_interval(summary)) & (summary["scenario"] != album.reference)
+        ]
+        sizes = _sizes(album, outcome)
+        groups = [group for group in figures.groups_of(summary, outcome) if sizes.get(group, 0) >= figures.FEWEST]
+        rows = [
+            [
+                album.policy(row["scenario"]),
+                cell(figures.group_word(say, row["group"], outcome)),
+                album.number(sizes.get(row["group"], math.nan), 0),
+                *album.difference(row, 1, 100),
+                album.verdict(row["scenario"], outcome, row["group"]),
+            ]
+            for _, row in mine[mine["group"].isin(groups)].iterrows()
+            if math.isfinite(row["difference"])
+        ]
+        figure = figures.by_group(summary, album.reference, outcome, sizes, **album.options())
+        heads = album.head("policy", "group", "counted", "difference_100", "low", "high", "verdict")
+        album.add("groups", name, figure, heads, rows)
+
+
+def _sizes(album, outcome):
+    """Return how many teachers of each group a run of the reference holds: of its first cohort, or in the autumn of a mean year."""
+    runs = album.found.runs
+    mine = runs[(runs["outcome"] == outcome) & (runs["scenario"] == album.reference)]
+    years = album.years if OUTCOMES[outcome].unit.endswith("year") else 1
+    return (mine.groupby("group")["denominator"].sum() / album.reading.manifest["replicates"] / years).to_dict()
 
 
 def _states(album):
@@ -182,60 +210,78 @@ def _causes(album):
 
 
 def _money(album):
-    found, order, years = album.found, album.order, album.years
-    say, currency, ends = album.say, album.reading.currency, found.money_ends()
-    if len(found.ledger):
-        paid = costs.by_payer(found.ledger, album.reading.manifest["replicates"], years)
-        if paid["cost"].sum() > 0:
-            rows = [
-                [album.policy(row.scenario), album.payer(row.payer), cell(say.money(row.cost_a_year), row.cost_a_year)]
-                for row in paid.itertuples()
-                if row.cost > 0
-            ]
-            posts = say.number(album.reading.manifest["teachers"], 0)
-            values = {"years": say.years(years), "posts": posts, "currency": currency}
-            heads = album.head("policy", "payer", "cost_a_year")
-            album.add("money", "payers", figures.payers(paid, order, **album.options()), heads, rows, **values)
-            yearly = costs.by_year(found.ledger, album.reading.manifest["replicates"])
-            rows = [
-                [album.policy(one.scenario), album.number(one.year, 0), album.payer(one.payer), cell(say.money(one.cost), one.cost)]
-                for one in yearly.itertuples()
-                if one.cost > 0
-            ]
-            figure = figures.spending(yearly, order, years, ends, **album.options())
-            album.add("money", "spending", figure, album.head("policy", "year", "payer", "cost"), rows, currency=currency)
-    points = costs.plane(found.runs, album.reference, order)
+    _paid(album)
+    reading, order = album.reading, album.order
+    say, currency, salary = album.say, reading.currency, 12.0 * reading.manifest["context"]["prices"]["month_salary"]
+    posts = say.number(reading.manifest["teachers"], 0)
+    points = costs.plane(album.found.runs, album.reference, album.years, order)
     if len(points) and points["cost"].abs().max() > 0:
         rows = [
             [album.policy(row.scenario), album.number(row.parameter_set, 0), album.number(row.kept, 2), cell(say.money(row.cost), row.cost)]
             for row in points.itertuples()
         ]
-        figure = figures.plane(points, order, **album.options())
-        album.add("money", "plane", figure, album.head("policy", "set", "kept_100", "cost_100"), rows, currency=currency)
-    worth = costs.acceptability(found.runs, album.reference, order)
+        figure = figures.plane(points, order, reading.clearly(reading.headline), **album.options())
+        album.add("money", "plane", figure, album.head("policy", "set", "kept_100", "more_a_year"), rows, currency=currency, posts=posts)
+    clear = reading.clearly("annual_leaver_rate", FEWER)
+    priced = reading.rows("cost_per_leaver_avoided")["estimate"].dropna()
+    worth = costs.acceptability(album.found.runs, album.reference, max(3 * salary, 2 * priced.min() if len(priced) else 0.0), order)
     if len(worth):
         some = worth[worth["willingness"].isin(sorted(worth["willingness"].unique())[::5])]
         rows = [
             [album.policy(row.scenario), cell(say.money(row.willingness), row.willingness), album.number(row.probability, 0, 100)]
             for row in some.itertuples()
         ]
-        figure = figures.acceptability(worth, **album.options())
+        figure = figures.acceptability(worth, clear, salary, **album.options())
         album.add("money", "worth", figure, album.head("policy", "willingness", "chances"), rows, currency=currency)
-    same = costs.same_money(points) if len(points) else points
+    same = costs.same_money(_differences_and_costs(reading)) if reading.kept and len(reading.costs) else []
     if len(same):
         rows = [
             [
                 album.policy(row.scenario),
                 album.number(row.scale, 2),
-                cell(say.signed(row.kept, 2), row.kept),
-                album.number(row.low, 2),
-                album.number(row.high, 2),
+                cell(say.signed(row.kept), row.kept),
+                album.number(row.low),
+                album.number(row.high),
+                cell(say(f"verdict.{row.verdict}")),
             ]
             for row in same.itertuples()
         ]
-        figure = figures.same_money(same, **album.options())
+        figure = figures.same_money(same, album.reference, **album.options())
         cost = say.money(same["cost"].iloc[0], currency)
-        album.add("same_money", "same_money", figure, album.head("policy", "scale", "kept_100", "low", "high"), rows, cost=cost)
+        heads = album.head("policy", "scale", "kept_100", "low", "high", "verdict")
+        album.add("same_money", "same_money", figure, heads, rows, cost=cost, posts=posts)
+
+
+def _differences_and_costs(reading):
+    """Return the headline differences of 100 with what can be claimed of them and the extra cost a year, by policy."""
+    rows = 100 * reading.others[["difference", "difference_low", "difference_high"]].set_axis(["kept", "low", "high"], axis=1)
+    rows["cost"] = reading.costs["more"].reindex(rows.index)
+    rows["verdict"] = [reading.verdict(name, reading.headline) for name in rows.index]
+    return rows
+
+
+def _paid(album):
+    found, order, years, paid = album.found, album.order, album.years, album.reading.paid
+    say, currency, ends = album.say, album.reading.currency, found.money_ends()
+    if paid is None or not album.reading.costs["cost"].sum() > 0:
+        return
+    rows = []
+    for name in order:
+        mine = paid[(paid["scenario"] == name) & (paid["cost"] > 0)]
+        programme = album.reading.costs["cost"][name]
+        each = [(album.payer(row.payer), row.cost_a_year) for row in mine.itertuples()] + [(cell(say("head.programme")), programme)]
+        rows += [[album.policy(name), who, cell(say.money(cost), cost)] for who, cost in each]
+    values = {"years": say.years(years), "posts": say.number(album.reading.manifest["teachers"], 0), "currency": currency}
+    heads = album.head("policy", "payer", "cost_a_year")
+    album.add("money", "payers", figures.payers(paid, order, **album.options()), heads, rows, **values)
+    yearly = costs.by_year(found.ledger, album.reading.manifest["replicates"])
+    rows = [
+        [album.policy(one.scenario), album.number(one.year, 0), album.payer(one.payer), cell(say.money(one.cost), one.cost)]
+        for one in yearly.itertuples()
+        if one.cost > 0
+    ]
+    figure = figures.spending(yearly, order, years, ends, **album.options())
+    album.add("money", "spending", figure, album.head("policy", "year", "payer", "cost"), rows, currency=currency)
 
 
 def _schools(album, several):
@@ -277,7 +323,11 @@ def _bounds(album, row):
 def _tornado(album):
     reading, found = album.reading, album.found
     swings = assumptions.swings(found.runs, found.sets, reading.best, album.reference, reading.headline, album.say)
-    if not len(swings):
+    if swings is None:
+        return
+    values = {"policy": reading.titles[reading.best], "sets": len(found.sets), "numbers": len(assumptions.looked_at(found.sets))}
+    if swings.empty:
+        album.notes["change"] = album.say("report.change.none", **values)
         return
     rows = [
         [
@@ -286,11 +336,9 @@ def _tornado(album):
             album.number(row.low, 1, 100),
             cell(album.say.plain(row.at_high, 3), row.at_high),
             album.number(row.high, 1, 100),
-            cell(album.say("number.yes" if row.beyond_chance else "number.no")),
         ]
         for row in swings.itertuples()
     ]
     figure = figures.tornado(swings, reading.best, reading.headline, **album.options())
-    heads = album.head("assumption", "at_low", "answer_low", "at_high", "answer_high", "beyond_chance")
-    values = {"policy": reading.titles[reading.best], "sets": len(found.sets), "numbers": found.sets.shape[1]}
+    heads = album.head("assumption", "at_low", "answer_low", "at_high", "answer_high")
     album.add("change", "tornado", figure, heads, rows, **values)

@@ -1,71 +1,93 @@
-"""The first page of a report: the answer in three sentences, the policies side by side, when the money ends, how sure this is."""
+"""The first page of a report: the answer in a few sentences, the policies side by side, when the money ends, how sure this is."""
 
 from __future__ import annotations
 
 import math
 
-from analysis import costs, paired, uncertainty
+from analysis import paired, uncertainty
 from analysis.outcomes import KEPT_YEARS
 from analysis.pages import cell
 from analysis.reading import Reading
+from sim.prices import TEACHERS
 
-PRICES = ("cost_per_leaver_avoided", "cost_per_teacher_retained")
+PRICES = ("cost_per_leaver_avoided",)
+MOST_NAMED = 3
 
 
 def answer(reading: Reading) -> list[str]:
-    """Return the answer in three sentences: today, the best policy, its price."""
+    """Return the answer: today, the best policy, its price, and the policy with the lowest price where that is another one."""
     say, k, reference = reading.say, reading.kept, reading.reference
     if not k:
         return [say("answer.short")]
     rows = reading.rows(reading.headline)
-    heads = say.heads(rows["estimate"][reference])
+    # where a difference is smaller than a head, whole heads would hide it
+    digits = 1 if len(reading.clear) and reading.clear["difference"].max() < 0.01 else 0
+    heads = say.number(100 * rows["estimate"][reference], digits)
     first = say("answer.today", place=reading.place, n=heads, years=say.years(k), policy=reading.labels[reference])
     if reading.best is None:
         return [first]
     if reading.clear.empty:
-        parts = [
-            say("answer.each", policy=reading.titles[name], bounds=say.probably(row["difference_low"], row["difference_high"]))
-            for name, row in reading.others.sort_values("difference", ascending=False, kind="stable").head(3).iterrows()
-        ]
-        second = say("answer.none", each=joined(say, parts))
+        named = reading.others.sort_values("difference", ascending=False, kind="stable").head(MOST_NAMED)
+        bounds = {name: reading.probably(row, reading.headline) for name, row in named.iterrows()}
+        second = say("answer.none", each=joined(say, [say("answer.each", policy=reading.titles[n], bounds=b) for n, b in bounds.items()]))
+        money = [costs_of(reading, name) for name in named.index] if len(reading.costs) else []
+        money += price(reading, reading.best) if reading.cheapest is None else []
     else:
         row = reading.clear.loc[reading.best]
-        bounds = say.probably(row["difference_low"], row["difference_high"])
-        second = say("answer.best", policy=reading.titles[reading.best], n=say.heads(row["estimate"]), bounds=bounds)
+        n = say.number(100 * row["estimate"], digits)
+        second = say("answer.best", policy=reading.titles[reading.best], n=n, bounds=reading.probably(row, reading.headline))
+        money = [costs_of(reading, reading.best)] if len(reading.costs) else []
+        money += [*price(reading, reading.best), *payer(reading, reading.best)]
     caution = "" if paired.best_interval(reading.found.summary) == uncertainty.IGNORANCE else f" {say('answer.one_set')}"
-    return [first, f"{second}{caution}", price(reading, reading.best)]
+    if reading.costs.empty:
+        return [first, f"{second}{caution}", say("answer.no_costs")]
+    return [first, f"{second}{caution}", joined(say, money) + say("answer.stop"), *lowest_price(reading)]
 
 
-def price(reading: Reading, name: str) -> str:
-    """Say what a policy costs beside the reference, what one more teacher kept costs, and who pays most of it."""
-    say, found = reading.say, reading.found
-    total = reading.rows("cost_total")
-    if name not in total.index:
-        return say("answer.no_costs")
-    extra = total["difference"][name] / reading.manifest["years"]
-    posts = say.number(reading.manifest["teachers"], 0)
-    values = {"policy": reading.titles[name], "cost": say.money(abs(extra), reading.currency), "posts": posts}
-    parts = [say("answer.costs_more" if extra >= 0 else "answer.costs_less", **values)]
-    unclear = []
-    for outcome in PRICES:
-        rows = reading.rows(outcome)
-        each = rows["estimate"].get(name, math.nan)
-        if math.isfinite(each):
-            low, high = rows["low"][name], rows["high"][name]
-            bounds = say.between_sums(low, high, reading.currency)
-            said = say.money(each, reading.currency)
-            parts.append(say(f"answer.{outcome}", cost=f"{said} ({bounds})" if bounds else said))
-        else:
-            unclear.append(say(f"answer.{outcome}_unclear"))
-    parts += unclear
-    paid = costs.by_payer(found.ledger, reading.manifest["replicates"], reading.manifest["years"]) if len(found.ledger) else None
-    if paid is not None:
-        mine = paid[(paid["scenario"] == name) & (paid["payer"] != "teachers")].set_index("payer")["cost"]
-        if len(mine) and mine.sum() > 0:
-            share, payer = 100 * mine.max() / mine.sum(), say.named("payer", mine.idxmax())
-            key = "answer.payer_alone" if share > 99.5 else "answer.payer"
-            parts.append(say(key, payer=payer, n=say.number(share, 0)))
-    return joined(say, parts) + say("answer.stop")
+def costs_of(reading: Reading, name: str) -> str:
+    """Say what a policy costs a year, and how much more or less than the policy in force."""
+    say, more = reading.say, reading.costs["more"][name]
+    values = {
+        "policy": reading.titles[name],
+        "cost": say.money(reading.costs["cost"][name], reading.currency),
+        "more": say.money(abs(more), reading.currency),
+        "posts": say.number(reading.manifest["teachers"], 0),
+    }
+    return say("answer.costs_same" if more == 0 else "answer.costs_more" if more > 0 else "answer.costs_less", **values)
+
+
+def price(reading: Reading, name: str) -> list[str]:
+    """Say what one leaver fewer costs under a policy, or that it cannot be told."""
+    say, rows = reading.say, reading.rows("cost_per_leaver_avoided")
+    each = rows["estimate"].get(name, math.nan)
+    if not math.isfinite(each):
+        return [say("answer.cost_per_leaver_avoided_unclear")]
+    if each <= 0:
+        return [say("answer.saves")]
+    bounds = say.between_sums(rows["low"][name], rows["high"][name], reading.currency)
+    return [say("answer.cost_per_leaver_avoided", cost=f"{say.money(each, reading.currency)} ({bounds})")]
+
+
+def payer(reading: Reading, name: str) -> list[str]:
+    """Say who pays most of a programme."""
+    say, paid = reading.say, reading.paid
+    if paid is None:
+        return []
+    mine = paid[(paid["scenario"] == name) & (paid["payer"] != TEACHERS)].set_index("payer")["cost"]
+    if not len(mine) or mine.sum() <= 0:
+        return []
+    share = 100 * mine.max() / mine.sum()
+    key = "answer.payer_alone" if share > 99.5 else "answer.payer"
+    return [say(key, payer=say.named("payer", mine.idxmax()), n=say.number(share, 0))]
+
+
+def lowest_price(reading: Reading) -> list[str]:
+    """Say which policy buys one leaver fewer for the least, where that is not the policy that the answer named already."""
+    say, name = reading.say, reading.cheapest
+    if name is None or (name == reading.best and len(reading.clear)):
+        return []
+    parts = [say("answer.cheapest", policy=reading.titles[name]), *price(reading, name), costs_of(reading, name)]
+    return [joined(say, parts) + say("answer.stop")]
 
 
 def joined(say, parts) -> str:
@@ -75,11 +97,9 @@ def joined(say, parts) -> str:
 
 def policies(reading: Reading) -> list[dict]:
     """Return the table of policies: heads of 100 after 1, 3, 5 years, the difference with its bounds, what it costs and who pays."""
-    say, found = reading.say, reading.found
+    say, found, paid = reading.say, reading.found, reading.paid
     years = [n for n in KEPT_YEARS if n <= reading.manifest["years"]]
     shares = {n: reading.rows(f"retained_profession_{n}y") for n in years}
-    total = reading.rows("cost_total")
-    paid = costs.by_payer(found.ledger, reading.manifest["replicates"], reading.manifest["years"]) if len(found.ledger) else None
     table = []
     for name in found.order:
         differences = []
@@ -90,35 +110,28 @@ def policies(reading: Reading) -> list[dict]:
             differences.append(
                 {
                     "years": say.years(n),
-                    "heads": say.heads(row["estimate"]),
+                    "heads": say.number(100 * row["estimate"], 1),
                     "value": float(row["estimate"]),
                     "verdict": verdict,
                     "difference": say.signed(100 * row["difference"]),
                     "bounds": say.between(100 * row["difference_low"], 100 * row["difference_high"]),
                 }
             )
-        cost = total["estimate"].get(name, math.nan) / reading.manifest["years"]
-        prices = []
-        for outcome in PRICES:
-            rows = reading.rows(outcome)
-            each = rows["estimate"].get(name, math.nan)
-            known = math.isfinite(each)
-            prices.append(
-                {
-                    "label": say(f"report.policies.{outcome}"),
-                    "each": say.money(each) if known else say("number.not_distinguishable"),
-                    "value": float(each) if known else None,
-                    "bounds": say.between_sums(rows["low"][name], rows["high"][name]) if known else "",
-                }
-            )
+        cost = reading.costs["cost"].get(name, math.nan)
+        prices = [
+            {"label": say(f"report.policies.{outcome}"), **dict(zip(("each", "value", "bounds"), priced(reading, outcome, name)))}
+            for outcome in PRICES
+        ]
         mine = paid[(paid["scenario"] == name) & (paid["cost"] > 0)]["payer"] if paid is not None else ()
         payers = f"{say('answer.comma')} ".join(say.named("payer", payer) for payer in mine)
+        unpaid = reading.unpaid(name)
+        below = say("report.policies.unpaid", cost=say.money(unpaid)) if unpaid > 0 else ""
         table.append(
             {
                 "name": name,
                 "title": reading.titles[name],
                 "differences": differences,
-                "cost_a_year": cell(say.money(cost), cost),
+                "cost_a_year": cell(say.money(cost), cost, below),
                 "prices": prices,
                 "payers": payers or say("report.policies.nobody"),
                 "is_reference": name == reading.reference,
@@ -127,32 +140,47 @@ def policies(reading: Reading) -> list[dict]:
     return table
 
 
+def priced(reading: Reading, outcome: str, name: str) -> tuple[str, float | None, str]:
+    """Return a price as a cell shows it: in words, as a number (None where none can be told), and its bounds."""
+    say, rows = reading.say, reading.rows(outcome)
+    each = rows["estimate"].get(name, math.nan)
+    if not math.isfinite(each):
+        return say("number.not_distinguishable"), None, ""
+    return say.money(each), float(each), say.between_sums(rows["low"][name], rows["high"][name])
+
+
 def money_ends(reading: Reading) -> list[str]:
-    """Say what is left when a programme's money ends; where no money ends, that the budget recurs."""
-    say, found = reading.say, reading.found
-    ends = found.money_ends()
+    """Say what is left when a programme's money ends, a paragraph a policy; where no money ends, that the budget recurs."""
+    ends = reading.found.money_ends()
     if not ends:
-        return [say("report.money_ends.never", years=say.years(reading.manifest["years"]))]
-    yearly = found.by_year()
-    said = []
-    for name, month in ends.items():
-        mine = yearly[yearly["scenario"] == name]
-        by = {outcome: rows.set_index("year") for outcome, rows in mine.groupby("outcome")}
-        last = int(mine["year"].max())
-        before = max(1, min(last, int(month // 12)))
-        values = {"policy": reading.titles[name], "month": say.plain(month), "year": say.number(last, 0)}
-        kept = by["programme"]["estimate"][last]
-        if reading.known(kept):
-            said.append(say("report.money_ends.schools", n=say.number(kept, 0), **values))
-        hours = by["delivered"]["estimate"]
-        if reading.known(hours[before]) and reading.known(hours[last]):
-            said.append(say("report.money_ends.hours", first=say.number(hours[before], 1), last=say.number(hours[last], 1)))
-        elif reading.known(hours[before]):
-            said.append(say("report.money_ends.no_hours", first=say.number(hours[before], 1)))
-        if name != reading.reference:
-            posts = by["in_post"]["difference"]
-            gain = {"first": say.signed(posts[before]), "last": say.signed(posts[last])}
-            said.append(say("report.money_ends.posts", **gain, year=say.number(last, 0)))
+        return [reading.say("report.money_ends.never", years=reading.say.years(reading.manifest["years"]))]
+    yearly = reading.found.by_year()
+    return [" ".join(_ended(reading, name, month, yearly[yearly["scenario"] == name])) for name, month in ends.items()]
+
+
+def _ended(reading: Reading, name: str, month: float, mine) -> list[str]:
+    """Say of one policy what there is in the last whole year of the money, in the first whole year without it, and in the last year."""
+    say = reading.say
+    by = {outcome: rows.set_index("year") for outcome, rows in mine.groupby("outcome")}
+    last = int(mine["year"].max())
+    before, after = max(1, int(month // 12)), min(last, math.ceil(month / 12) + 1)
+    when = {"year": say.number(last, 0), "before": say.number(before, 0), "after": say.number(after, 0)}
+    said = [say("report.money_ends.when", policy=reading.titles[name], month=say.plain(month), **when)]
+    schools, hours = by["programme"]["estimate"], by["delivered"]["estimate"]
+    if reading.known(schools[last]):
+        said.append(say("report.money_ends.schools", first=say.number(schools[after], 0), last=say.number(schools[last], 0), **when))
+    if reading.known(hours[before]) and hours[before] > 0:
+        values = {key: say.number(hours[year], 1) for key, year in (("while", before), ("then", after), ("last", last))}
+        said.append(say("report.money_ends.hours", **values, **when))
+    if name != reading.reference:
+        posts, values = by["in_post"], {}
+        if all(posts["verdict"][year] == paired.UNCLEAR for year in (before, after, last)):
+            return [*said, say("report.money_ends.no_posts", **when)]
+        for key, year in (("while", before), ("then", after), ("last", last)):
+            bounds = say.between(posts["low"][year], posts["high"][year])
+            clear = posts["verdict"][year] != paired.UNCLEAR
+            values[key] = say("number.bounded" if clear else "number.unclear", value=say.signed(posts["difference"][year]), bounds=bounds)
+        said.append(say("report.money_ends.posts", **values, **when))
     return said
 
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import math
 
-from analysis import costs, paired, survival
+from analysis import costs, paired, report_first, survival
 from analysis.outcomes import OUTCOMES
 from analysis.pages import cell
 from analysis.reading import Reading
 
+INCREMENTS_SHOWN = ("cost_per_leaver_avoided", "cost_per_teacher_retained")
 SHOWN = (
     "annual_leaver_rate",
     "annual_mover_rate",
@@ -36,25 +37,39 @@ def unit_word(reading: Reading, unit: str) -> tuple[str, float, int]:
 
 
 def other_outcomes(reading: Reading) -> dict:
-    """Return the other outcomes of all teachers: heads, and one row each with a value per policy."""
+    """Return the other outcomes of all teachers, and who leaves of veterans and mentors: heads, and one row each with a value per policy.
+
+    No difference stands beside mentors: each policy chooses its own, so they are other people.
+    """
     say, rows = reading.say, []
-    for outcome in SHOWN:
-        found = reading.rows(outcome)
+    for outcome, group in [*((outcome, "all") for outcome in SHOWN), *(("annual_leaver_rate", group) for group in ("veteran", "mentor"))]:
+        found = reading.rows(outcome, group)
         if found.empty:
             continue
         unit, factor, digits = unit_word(reading, OUTCOMES[outcome].unit)
-        cells = [cell(say(f"outcome.{outcome}"), below=unit)]
+        own = "" if group == "all" else f" ({say('report.other.mentors') if group == 'mentor' else say(f'causes.group.{group}')})"
+        cells = [cell(f"{say(f'outcome.{outcome}')}{own}", below=unit)]
         for name in reading.found.order:
             row = found.loc[name] if name in found.index else None
             if row is None or not math.isfinite(row["estimate"]):
                 cells.append(cell(say.number(None), math.nan))
                 continue
             said = say.signed(factor * row["difference"], digits)
-            clear = reading.verdict(name, outcome) != paired.UNCLEAR
+            clear = group != "mentor" and reading.verdict(name, outcome, group) != paired.UNCLEAR
             below = said if clear and any(digit in said for digit in "123456789") else ""
             cells.append(cell(say.number(factor * row["estimate"], digits), row["estimate"], below))
         rows.append(cells)
     return {"heads": [say("report.other.outcome"), *(reading.labels[name] for name in reading.found.order)], "rows": rows}
+
+
+def prices(reading: Reading) -> dict:
+    """Return both prices of every policy side by side: of one leaver fewer, and of one more new teacher of the first cohort kept."""
+    say, names = reading.say, [name for name in reading.found.order if name != reading.reference]
+    rows = []
+    for name in names if len(reading.costs) and reading.kept else ():
+        both = [report_first.priced(reading, outcome, name) for outcome in INCREMENTS_SHOWN]
+        rows.append([cell(reading.titles[name]), *(cell(text, math.nan if value is None else value, below) for text, value, below in both)])
+    return {"heads": [say("head.policy"), *(say(f"report.policies.{outcome}") for outcome in INCREMENTS_SHOWN)], "rows": rows}
 
 
 def cost_lines(reading: Reading) -> dict:

@@ -10,7 +10,8 @@ from pathlib import Path
 import numpy as np
 
 from analysis import survival
-from analysis.uncertainty import IGNORANCE, bounds_of_difference, ratio
+from analysis.paired import claims
+from analysis.uncertainty import COMPUTING, IGNORANCE, bounds_of_difference, ratio
 
 NEEDED = (
     "command",
@@ -48,6 +49,7 @@ MONTHLY_COLUMNS = (
     "programme_schools",
 )
 
+HUNDREDTH = 0.01  # the step in which yearly numbers are written
 KEYS = ("scenario", "replicate", "parameter_set", "month")
 SUMMED = tuple(name for name in MONTHLY_COLUMNS if name not in KEYS)
 
@@ -107,8 +109,9 @@ class Results:
 
         Returns
         -------
-        DataFrame ``scenario, outcome, year, estimate, leavers, difference, low, high`` in SD of the reference workforce: the mean of those
-        in post, the mean last value of those who left teaching in the year, and the difference against the reference with its bounds.
+        DataFrame ``scenario, outcome, year, estimate, leavers, difference, low, high, verdict`` in SD of the reference workforce: the mean
+        of those in post, the mean last value of those who left teaching in the year, the difference against the reference with its
+        bounds, and what can be claimed of it, as :func:`analysis.paired.verdicts` claims.
         """
         import pandas
 
@@ -118,12 +121,12 @@ class Results:
         for name, (_, counts) in yearly.items():
             for outcome in ("efficacy", "exhaustion"):
                 pair = [(c[outcome], c["heads"]) for c in (counts, base)]
-                difference, low, high = bounds_of_difference(*pair, sets, interval)
+                difference, low, high, verdict = _against(pair, sets, interval)
                 year = range(1, len(difference) + 1)
                 mean = ratio(counts[outcome].sum(axis=0), counts["heads"].sum(axis=0))
                 gone = sum(counts[f"left_{cause}"] for cause in survival.LEAVING_CAUSES).sum(axis=0)
                 last = ratio(counts[f"leaver_{outcome}"].sum(axis=0), gone)
-                values = {"estimate": mean, "leavers": last, "difference": difference, "low": low, "high": high}
+                values = {"estimate": mean, "leavers": last, "difference": difference, "low": low, "high": high, "verdict": verdict}
                 frames.append(pandas.DataFrame({"scenario": name, "outcome": outcome, "year": year, **values}))
         return pandas.concat(frames, ignore_index=True)
 
@@ -132,9 +135,10 @@ class Results:
 
         Returns
         -------
-        DataFrame ``scenario, outcome, year, estimate, difference, low, high``. Outcomes: ``in_post`` (mean heads of 100 posts),
-        ``vacancies`` (of 100 posts), ``delivered`` (hours of mentoring a month and mentee), ``programme`` (of 100 schools that had the
-        programme at its widest, those that still have it at the end of the year), the last two without differences.
+        DataFrame ``scenario, outcome, year, estimate, difference, low, high, verdict``. Outcomes: ``in_post`` (mean heads of 100 posts),
+        ``vacancies`` (of 100 posts), ``delivered`` (hours of mentoring a month, of all mentees of 100 posts), ``programme`` (of 100 schools
+        that had the programme at its widest, those that still have it at the end of the year), the last two without differences. The
+        verdict says what can be claimed of a difference, as :func:`analysis.paired.verdicts` claims.
         """
         import pandas
 
@@ -145,11 +149,11 @@ class Results:
             posts = counts["heads"] + counts["vacancies"]
             for outcome, column in (("in_post", "heads"), ("vacancies", "vacancies")):
                 pair = [(100.0 * c[column], c["heads"] + c["vacancies"]) for c in (counts, base)]
-                difference, low, high = bounds_of_difference(*pair, sets, interval)
+                difference, low, high, verdict = _against(pair, sets, interval)
                 estimate = 100.0 * ratio(counts[column].sum(axis=0), posts.sum(axis=0))
-                values = {"estimate": estimate, "difference": difference, "low": low, "high": high}
+                values = {"estimate": estimate, "difference": difference, "low": low, "high": high, "verdict": verdict}
                 frames.append(pandas.DataFrame({"scenario": name, "outcome": outcome, "year": range(1, len(estimate) + 1), **values}))
-            met = ratio(counts["delivered_hours"].sum(axis=0), counts["mentees"].sum(axis=0))
+            met = 100.0 * ratio(counts["delivered_hours"].sum(axis=0), posts.sum(axis=0))
             schools = self._programme(name)
             kept = 100.0 * ratio(schools, np.full(len(schools), schools.max(initial=0.0)))
             for outcome, estimate in (("delivered", met), ("programme", kept)):
@@ -206,6 +210,12 @@ class Results:
         import pandas
 
         return pandas.read_parquet(self.folder / f"{name}.parquet", columns=None if columns is None else list(columns))
+
+
+def _against(pair, sets, interval):
+    """Return differences of yearly ratios with their bounds of a kind, and what can be claimed of them: float64 (years,) and words."""
+    found = bounds_of_difference(*pair, sets, interval)
+    return *found, claims(*(bounds_of_difference(*pair, sets, kind)[1:] for kind in (IGNORANCE, COMPUTING)), printed=HUNDREDTH)
 
 
 def read(folder) -> Results:

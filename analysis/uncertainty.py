@@ -211,16 +211,10 @@ def _quantiles(values) -> tuple[np.ndarray, np.ndarray]:
 def increments(money, effect, sets) -> dict[str, np.ndarray]:
     """Return {kind: estimate, low, high as (3, keys)} of money per unit of effect, from paired differences (runs, keys).
 
-    All are nan where the interval of the effect holds zero: no price can be told then.
+    Whether a price can be told at all is not decided here but by what can be claimed of the effect (:func:`analysis.paired.verdicts`).
+    A bound is nan where it has no end: where no sum buys one in some of the sets.
     """
-    one = np.ones_like(effect)
-    zero = np.zeros_like(effect)
     estimate = ratio(money.sum(axis=0), effect.sum(axis=0))
-    clear = np.ones(effect.shape[1], bool)
-    for kind in (COMPUTING, IGNORANCE):
-        _, low, high, *_ = interval(effect, one, zero, zero, sets, kind)
-        clear &= np.isnan(low) | (low > 0)
-    clear &= effect.sum(axis=0) > 0
 
     def pooled(index):
         each = ratio(_resampled(money, index), _resampled(effect, index))
@@ -232,8 +226,6 @@ def increments(money, effect, sets) -> dict[str, np.ndarray]:
     result = {COMPUTING: np.stack([estimate, bootstrap_low[0], bootstrap_high[0]])}
     for kind, values in spread.items():
         result[kind] = np.stack([estimate, *_quantiles(values)])
-    for numbers in result.values():
-        numbers[:, ~clear] = np.nan
     return result
 
 

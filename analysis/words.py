@@ -33,6 +33,6 @@ def signed(value: float, digits: int = 1) -> str:
     return language().signed(value, digits)
 
 
-def probably(low: float, high: float) -> str:
+def probably(low: float, high: float, clear: bool = True) -> str:
     """Say a difference in heads of 100 from its bounds (shares): ``probably between 3 and 9 more of 100``."""
-    return language().probably(low, high)
+    return language().probably(low, high, clear)
