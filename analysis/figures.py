@@ -15,7 +15,7 @@ from analysis.figures_people import heads_of_hundred, mentoring, retention, stat
 from analysis.figures_schools import after_money, pupils, vacancies
 
 __all__ = [
-    "FEWEST", "Look", "acceptability", "after_money", "by_group", "causes", "differences", "group_word", "groups_of", "heads_of_hundred", "in_post",
-    "mentoring", "payers",
+    "FEWEST", "Look", "acceptability", "after_money", "by_group", "causes", "differences", "group_word", "groups_of", "heads_of_hundred",
+    "in_post", "mentoring", "payers",
     "plane", "pupils", "retention", "same_money", "save", "short", "spending", "state", "tornado", "vacancies",
 ]  # fmt: skip

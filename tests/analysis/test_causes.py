@@ -1,5 +1,7 @@
 """Why teachers leave: the frame sums to the whole, the figure and the table say what it holds."""
 
+import re
+
 import pandas
 import pytest
 
@@ -32,6 +34,15 @@ def test_the_sentence_names_what_pushes_and_what_keeps(summary):
     said = causes.sentence(causes.frame(summary), "pairs", "Pairs")
     assert said.startswith("Of 100 teachers, ") and "under Pairs" in said
     assert "for working hours" in said and "mentoring received keeps" in said
+
+
+def test_the_parts_of_the_sentence_add_up(summary):
+    found = causes.frame(summary)
+    for name in dict.fromkeys(found["scenario"]):
+        whole, *parts = map(float, re.findall(r"\d+\.\d", causes.sentence(found, name)))
+        pushes, _, keeps = causes.sentence(found, name).partition(";")
+        kept = sum(map(float, re.findall(r"\d+\.\d", keeps)))
+        assert whole == pytest.approx(sum(parts) - 2 * kept), name
 
 
 def test_the_figure_draws_every_policy(summary):

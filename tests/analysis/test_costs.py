@@ -4,7 +4,7 @@ import numpy as np
 import pandas
 import pytest
 
-from analysis import costs, paired
+from analysis import costs, paired, results
 from analysis.outcomes import of_run
 from sim.levers import Levers
 from sim.prices import LINES, PAYERS
@@ -73,17 +73,33 @@ def test_means_of_runs_by_payer_and_line(policies, made_up):
     assert list(by_line["line"]) == sorted(by_line["line"], key=list(LINES).index)
 
 
-def test_worth_rises_with_what_a_teacher_is_worth():
+def test_worth_rises_with_what_a_leaver_fewer_is_worth():
     rows = []
     for run in range(20):
-        for name, cost, kept in (("base", 0.0, 100.0), ("good", 1000.0, 105.0 + run % 5), ("useless", 1000.0, 100.0)):
-            rows.append((name, run, run % 5, "all", "cost_per_teacher_retained", np.nan, cost, kept))
+        for name, cost, left in (("base", 0.0, 100.0), ("good", 1000.0, 95.0 - run % 5), ("useless", 1000.0, 100.0)):
+            rows.append((name, run, run % 5, "all", "cost_per_leaver_avoided", np.nan, cost, left))
     runs = pandas.DataFrame(
         rows, columns=["scenario", "replicate", "parameter_set", "group", "outcome", "value", "numerator", "denominator"]
     )
-    found = costs.acceptability(runs, "base", points=11)
+    found = costs.acceptability(runs, "base", 300.0, points=31)
     good = found[found["scenario"] == "good"]["probability"]
     assert good.iloc[0] == 0 and good.iloc[-1] == 1 and np.all(np.diff(good) >= 0)
     assert (found[found["scenario"] == "useless"]["probability"] == 0).all()
     assert paired.summarise(runs, "base").query("scenario == 'useless'")["estimate"].isna().all()
-    assert costs.acceptability(runs[runs["scenario"] == "base"], "base").empty
+    assert costs.acceptability(runs[runs["scenario"] == "base"], "base", 300.0).empty
+    # from 5 to 9 leavers fewer for 1000: the middle set breaks even at 1000 / 7, the steps are of 10
+    assert costs.even_chances(found, "good") == pytest.approx(150.0) and np.isnan(costs.even_chances(found, "useless"))
+
+
+def test_a_year_of_payers_and_of_years_is_the_cost_of_the_summary(compare_folder):
+    found = results.read(compare_folder)
+    runs, years = found.manifest["replicates"], found.manifest["years"]
+    total = found.summary[(found.summary["outcome"] == "cost_total") & (found.summary["interval"] == "computing")]
+    total = total.set_index("scenario")["estimate"]
+    paid, yearly = costs.by_payer(found.ledger, runs, years), costs.by_year(found.ledger, runs)
+    programme = paid[paid["payer"] != "teachers"].groupby("scenario")["cost_a_year"].sum()
+    spent = yearly.groupby("scenario")["cost"].sum()
+    assert "teachers" not in set(yearly["payer"]) and "teachers" in set(paid["payer"])
+    for name in found.order:
+        assert programme.get(name, 0.0) == pytest.approx(total[name] / years)
+        assert spent.get(name, 0.0) == pytest.approx(total[name])

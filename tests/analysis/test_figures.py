@@ -1,10 +1,12 @@
 """Figures: the same bytes twice, the mark of illustrative contexts, text as text, nobody else's settings touched."""
 
 import matplotlib
+import numpy as np
 import pandas
 import pytest
 
-from analysis import assumptions, causes, costs, figures, results, survival
+from analysis import assumptions, causes, costs, figures, paired, results, survival
+from analysis.chart import end_labels, panels
 from analysis.figures_people import whole_heads
 from analysis.language import LANGUAGES, language
 
@@ -15,13 +17,17 @@ def draw(compare_folder):
     reference, years = found.manifest["reference"], found.manifest["years"]
     retained = [f"retained_profession_{k}y" for k in (1, 3, 5)]
     curves, yearly = survival.curves(found.spells, years, order=found.order), found.by_year()
-    points, states = costs.plane(found.runs, reference, found.order), found.states()
+    points, states = costs.plane(found.runs, reference, years, found.order), found.states()
+    worth = costs.acceptability(found.runs, reference, 10_000.0, found.order)
     sets = pandas.DataFrame({"learning_rate": [0.1, 0.2, 0.3]}, index=range(3))
     ends = found.money_ends()
     swings = pandas.DataFrame(
-        {"name": ["learning_rate"], "label": ["learning"], "low": [-0.01], "high": [0.03], "middle": [0.01], "beyond_chance": [True]}
+        {"name": ["learning_rate"], "label": ["learning"], "low": [-0.01], "high": [0.03], "middle": [0.01]}
     )
-    assert assumptions.swings(found.runs, sets, "pairs", reference, retained[-1]).empty, "three sets are too few for a tornado"
+    assert assumptions.swings(found.runs, sets, "pairs", reference, retained[-1]) is None, "three sets are too few for a tornado"
+    same = pandas.DataFrame(
+        {"scenario": ["pairs", "on_paper"], "cost": 9.0, "scale": 1.0, "kept": 1.0, "low": 0.5, "high": 2.0, "verdict": "more"}
+    )
     return {
         "heads_of_hundred": lambda **how: figures.heads_of_hundred(survival.fates(found.spells, 5, found.order), 5, reference, **how),
         "differences": lambda **how: figures.differences(found.summary, reference, retained, **how),
@@ -34,8 +40,8 @@ def draw(compare_folder):
         "payers": lambda **how: figures.payers(costs.by_payer(found.ledger, 6, years), found.order, **how),
         "spending": lambda **how: figures.spending(costs.by_year(found.ledger, 6), found.order, years, ends, **how),
         "plane": lambda **how: figures.plane(points, found.order, **how),
-        "same_money": lambda **how: figures.same_money(costs.same_money(points), **how),
-        "acceptability": lambda **how: figures.acceptability(costs.acceptability(found.runs, reference, found.order), **how),
+        "same_money": lambda **how: figures.same_money(same, reference, **how),
+        "acceptability": lambda **how: figures.acceptability(worth, **how),
         "in_post": lambda **how: figures.in_post(yearly, reference, ends, **how),
         "after_money": lambda **how: figures.after_money(yearly, ends, **how),
         "vacancies": lambda **how: figures.vacancies(yearly, reference, **how),
@@ -97,23 +103,71 @@ def test_fates_agree_with_the_curves(compare_folder):
         assert fates.loc[name].sum() == pytest.approx(1.0)
 
 
-def test_the_tornado_finds_the_number_that_matters():
-    numbers = {"learning_rate": [0.06 + 0.004 * k for k in range(20)], "mastery": [(7 * k) % 20 / 100 for k in range(20)]}
+def swinging(numbers, gain):
     rows, sets = [], pandas.DataFrame(numbers)
-    for k in range(20):
-        for scenario, kept in (("a", 500 + 10 * k), ("today", 500)):
+    for k in range(len(sets)):
+        for scenario, kept in (("a", 500 + gain(k)), ("today", 500)):
             rows.append({"scenario": scenario, "parameter_set": k, "group": "all", "outcome": "x", "numerator": kept, "denominator": 1000})
-    found = assumptions.swings(pandas.DataFrame(rows), sets, "a", "today", "x")
-    assert found["name"].tolist() == ["learning_rate", "mastery"] and found["beyond_chance"].tolist() == [True, False]
+    return assumptions.swings(pandas.DataFrame(rows), sets, "a", "today", "x")
+
+
+def test_the_tornado_finds_the_number_that_matters_and_draws_no_other():
+    rising = [0.06 + 0.004 * k for k in range(20)]
+    numbers = {"learning_rate": rising, "mastery": [(7 * k) % 20 / 100 for k in range(20)], "context.prices.visit": rising}
+    found = swinging(numbers, lambda k: 10 * k)
+    assert found["name"].tolist() == ["learning_rate"], "a price that happens to rise with the answer moves no teacher"
     assert found["low"][0] < found["middle"][0] < found["high"][0] and found["label"][0] == "learning"
 
 
-def test_the_same_money_scales_in_proportion():
-    kept, cost = [1.0, 3.0, 1.0, 1.0, 2.0, 2.0], [10.0, 10.0, 30.0, 30.0, 0.0, 0.0]
-    points = pandas.DataFrame({"scenario": ["a", "a", "b", "b", "free", "free"], "kept": kept, "cost": cost})
-    found = costs.same_money(points).set_index("scenario")
-    assert list(found.index) == ["a", "b"] and found["cost"].tolist() == [20.0, 20.0]
-    assert found["kept"].tolist() == [pytest.approx(4.0), pytest.approx(2 / 3)]
+def test_the_tornado_draws_nothing_where_nothing_is_beyond_chance():
+    numbers = {"learning_rate": [0.01 * k for k in range(20)], "mastery": [(7 * k) % 20 / 100 for k in range(20)]}
+    assert swinging(numbers, lambda k: 0).empty, "no difference at all"
+    draw = np.random.default_rng(4).normal(0, 30, 20).round()
+    assert swinging(numbers, lambda k: draw[k]).empty, "luck"
+    assert swinging({"learning_rate": [0.1, 0.2, 0.3]}, lambda k: k) is None, "too few sets to show anything"
+
+
+def compared(**policies):
+    frame = pandas.DataFrame.from_dict(policies, orient="index", columns=["cost", "kept", "low", "high", "verdict"])
+    return costs.same_money(frame).set_index("scenario")
+
+
+def test_the_same_money_is_that_of_the_cheapest_and_nothing_is_made_larger():
+    found = compared(a=(10.0, 2.0, 1.0, 3.0, "more"), b=(40.0, 4.0, 2.0, 6.0, "more"), free=(0.0, 2.0, 1.0, 3.0, "more"))
+    assert list(found.index) == ["a", "b"] and found["cost"].tolist() == [10.0, 10.0] and found["scale"].tolist() == [1.0, 0.25]
+    assert found.loc["a", ["kept", "low", "high", "verdict"]].tolist() == [2.0, 1.0, 3.0, "more"], "at its own cost, its own difference"
+    assert found.loc["b", ["kept", "low", "high", "verdict"]].tolist() == [1.0, 0.5, 1.5, "more"]
+    assert compared(a=(10.0, 2.0, 1.0, 3.0, "more")).empty
+
+
+def test_the_same_money_claims_no_more_than_the_comparison_did():
+    found = compared(a=(10.0, 1.0, 0.1, 2.0, "not clear"), b=(1000.0, 4.0, 2.0, 6.0, "more"))
+    assert found["verdict"].tolist() == ["not clear", "not clear"], "what prints as 0.0 is no claim"
+    title = figures.same_money(found.reset_index(), "today").finding
+    assert "no policy clearly keeps more" in title and "today" in title
+
+
+def test_titles_name_a_better_policy_only_where_it_is_clear(draw):
+    assert "under pairs" not in draw["heads_of_hundred"]().finding
+    assert draw["plane"]().finding == language()("chart.plane.none")
+    assert draw["acceptability"]().finding.startswith("Under no policy do clearly fewer leave")
+    assert "pay supplement" in draw["heads_of_hundred"](clear={"pay_supplement"}).finding
+    assert draw["plane"](clear={"pay_supplement"}).finding.startswith("pay supplement keeps")
+
+
+def test_groups_are_those_in_which_a_difference_is_what_a_policy_does(made_up_runs):
+    summary = paired.summarise(made_up_runs[1], "no_mentoring")
+    of_new, of_all = (figures.groups_of(summary, outcome) for outcome in ("retained_profession_5y", "annual_leaver_rate"))
+    assert "novice" not in of_new and {"novice", "veteran"} <= set(of_all) and "mentor" not in {*of_new, *of_all}
+
+
+def test_labels_at_the_ends_of_lines_stay_inside_their_panel():
+    drawn, axes = panels(2.0, "title", False)
+    axes.set_ylim(0, 100)
+    end_labels(axes, [(100.0, "a name of two lines", "k"), (99.0, "another", "k"), (0.0, "low", "k"), (0.0, "lower", "k")])
+    places = {text.get_text(): text.get_position()[1] for text in axes.texts}
+    assert 0 < min(places.values()) and max(places.values()) <= 100
+    assert len({round(place) for place in places.values()}) == 4
 
 
 def test_hostile_names_are_drawn_as_they_stand(compare_folder, tmp_path):

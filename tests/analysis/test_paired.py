@@ -145,23 +145,63 @@ def test_unknown_reference_is_named():
 def price_table(extra):
     luck = np.random.default_rng(3)
     kept = luck.integers(150, 180, 50)
-    runs = table({"base": kept, "policy": kept}, outcome="cost_per_teacher_retained")
-    policy = runs["scenario"] == "policy"
-    runs.loc[policy, "denominator"] = kept + extra(luck)
-    runs.loc[~policy, "denominator"] = kept
-    runs["numerator"] = np.where(policy, 1000.0, 0.0)
-    return runs
+    also = kept + extra(luck)
+    runs = table({"base": kept, "policy": also}, denominator=300.0)
+    return pandas.concat([runs, priced(runs, {"base": kept, "policy": also})])
+
+
+def priced(runs, kept, outcome="cost_per_teacher_retained"):
+    """Return runs of a price beside runs of what it is paid for: 1000 in every run of the policy."""
+    of = [float(kept[name][run]) for name, run in zip(runs["scenario"], runs["replicate"])]
+    return runs.assign(outcome=outcome, value=np.nan, numerator=np.where(runs["scenario"] == "policy", 1000.0, 0.0), denominator=of)
+
+
+def price_of(summary, outcome="cost_per_teacher_retained"):
+    return only(summary[summary["outcome"] == outcome], "policy", "ignorance")
 
 
 def test_price_of_a_teacher_is_money_over_teachers():
-    row = only(paired.summarise(price_table(lambda luck: luck.integers(3, 8, 50)), "base"), "policy", "ignorance")
+    row = price_of(paired.summarise(price_table(lambda luck: luck.integers(3, 8, 50)), "base"))
     assert row["estimate"] == pytest.approx(1000 / 5, rel=0.1)
     assert row["low"] <= row["estimate"] <= row["high"] and np.isnan(row["difference"])
 
 
 def test_no_price_where_nobody_may_be_kept():
     summary = paired.summarise(price_table(lambda luck: luck.integers(-4, 5, 50)), "base")
-    assert summary[["estimate", "low", "high"]].isna().all().all()
+    prices = summary[summary["outcome"] == "cost_per_teacher_retained"]
+    assert len(prices) and prices[["estimate", "low", "high"]].isna().all().all()
+
+
+@pytest.mark.parametrize("gain", np.linspace(-1.0, 3.0, 9))
+def test_a_price_stands_only_where_the_verdict_is_more_and_then_has_bounds(gain):
+    for seed in range(6):
+        draw = np.random.default_rng(seed)
+        by_set = np.repeat(draw.normal(gain, 1.0, 25), 2)
+        summary = paired.summarise(price_table(lambda luck, more=by_set: np.round(more + luck.normal(0, 1.0, 50))), "base")
+        claimed = paired.verdicts(summary)["policy", "all", "retained_profession_5y"] == paired.MORE
+        row = price_of(summary)
+        assert np.isfinite(row["estimate"]) <= claimed
+        assert np.isfinite(row["estimate"]) == np.isfinite(row["high"]) == np.isfinite(row["low"])
+
+
+def test_a_leaver_fewer_has_a_price_only_where_the_rate_clearly_falls():
+    heads, left = 1000.0, np.full(50, 80.0)
+    for fewer, told in ((np.tile([9.0, 11.0], 25), True), (np.tile([-9.0, 11.0], 25), False)):
+        kept = {"base": left, "policy": left - fewer}
+        runs = table(kept, denominator=heads, sets=25, outcome="annual_leaver_rate")
+        price = priced(runs, kept, "cost_per_leaver_avoided")
+        row = price_of(paired.summarise(pandas.concat([runs, price]), "base"), "cost_per_leaver_avoided")
+        assert np.isfinite(row["estimate"]) == told
+        assert not told or row["estimate"] == pytest.approx(100.0)
+
+
+def test_claims_of_a_year_are_those_of_a_summary():
+    low, high = np.array([0.2, -0.3, -0.2, 0.2, np.nan, 0.004]), np.array([0.5, -0.1, 0.4, 0.5, np.nan, 0.2])
+    luck = np.array([0.1, -0.4, -0.3, -0.1, np.nan, 0.1]), np.array([0.6, -0.1, 0.5, 0.6, np.nan, 0.3])
+    more, fewer, unclear = paired.MORE, paired.FEWER, paired.UNCLEAR
+    assert paired.claims((low, high), luck, printed=0.01).tolist() == [more, fewer, unclear, unclear, unclear, unclear]
+    nothing = np.full(6, np.nan)
+    assert paired.claims((nothing, nothing), luck)[0] == more, "a kind without bounds says nothing"
 
 
 def test_pairing_lowers_the_variance():
@@ -186,18 +226,24 @@ def test_bounds_of_difference_match_the_summary():
         (0.03, 0.09, "probably between 3 and 9 more of 100"),
         (-0.09, -0.03, "probably between 3 and 9 fewer of 100"),
         (0.046, 0.054, "probably about 5 more of 100"),
-        (0.001, 0.04, "probably up to 4 more of 100"),
+        (0.004, 0.111, "probably between 0.4 and 11.1 more of 100"),
         (0.0, 0.0, "no difference in any of these runs"),
         (-0.02, 0.05, "not clear: between 2 fewer and 5 more of 100"),
-        (-0.001, 0.04, "not clear: up to 4 more of 100, perhaps none"),
-        (-0.03, 0.002, "not clear: up to 3 fewer of 100, perhaps none"),
-        (0.0001, 0.004, "probably less than 1 more of 100"),
+        (-0.001, 0.04, "not clear: between 0.1 fewer and 4.0 more of 100"),
+        (-0.0001, 0.04, "not clear: up to 4.0 more of 100, perhaps none"),
+        (-0.03, 0.0002, "not clear: up to 3.0 fewer of 100, perhaps none"),
+        (0.001, 0.004, "probably between 0.1 and 0.4 more of 100"),
         (-0.004, 0.004, "hardly any difference: less than 1 of 100 either way"),
         (float("nan"), 0.1, "no bounds can be given"),
     ],
 )
 def test_differences_are_said_in_heads(low, high, said):
     assert words.probably(low, high) == said
+
+
+def test_what_luck_may_make_up_is_not_said_to_be_probable():
+    assert words.probably(0.03, 0.09, clear=False) == "not clear: between 3 and 9 more of 100, but luck may make that up"
+    assert words.probably(-0.09, -0.0001, clear=False) == "not clear: up to 9.0 fewer of 100, perhaps none"
 
 
 def test_a_sentence_needs_a_share(made_up_runs):

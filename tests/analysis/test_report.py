@@ -7,8 +7,9 @@ import shutil
 import pandas
 import pytest
 
-from analysis import pages, report, results
+from analysis import pages, report, report_first, results
 from analysis.language import LANGUAGES, language
+from analysis.reading import Reading
 
 
 @pytest.fixture(scope="module")
@@ -43,6 +44,59 @@ def test_it_says_what_it_must(page):
         *certainty,
     ):
         assert words in page, words
+
+
+def test_every_yearly_cost_of_a_policy_is_one_number(built, page):
+    found = results.read(built)
+    reading = Reading(found, language())
+    table = {policy["name"]: policy["cost_a_year"] for policy in report_first.policies(reading)}
+    for name in ("pairs", "on_paper", "pay_supplement"):
+        cost = reading.costs["cost"][name]
+        assert table[name]["text"] == language().money(cost)
+        drawn = (built / "figures" / "payers.svg").read_text(encoding="utf-8")
+        assert f"{language().money(cost, 'PKR')}" in drawn.replace("\u00a0", ""), "the sum beside a bar is the table's"
+        assert (table[name]["below"] != "") == (reading.unpaid(name) > 0)
+    assert any("unpaid time" in one["below"] for one in table.values())
+
+
+def test_a_price_stands_only_where_the_verdict_allows(built):
+    reading = Reading(results.read(built), language())
+    wanted = {"cost_per_leaver_avoided": ("annual_leaver_rate", "fewer"), "cost_per_teacher_retained": (reading.headline, "more")}
+    for outcome, (effect, word) in wanted.items():
+        for name in reading.found.order:
+            text, value, bounds = report_first.priced(reading, outcome, name)
+            assert value is None or (reading.verdict(name, effect) == word and bounds), (outcome, name)
+
+
+def test_the_first_page_names_one_price_and_the_cheapest_of_all(compare_folder, tmp_path):
+    shutil.copytree(compare_folder, tmp_path / "copy")
+    summary = pandas.read_csv(tmp_path / "copy" / "summary.csv")
+    kept, left = "retained_profession_5y", "annual_leaver_rate"
+    more, fewer, unclear = (0.02, 0.03, 0.04), (-0.04, -0.03, -0.02), (-0.01, 0.01, 0.02)
+    known = {("pay_supplement", kept): more, ("pairs", kept): unclear, ("pay_supplement", left): fewer, ("pairs", left): fewer}
+    for (name, outcome), difference in known.items():
+        mine = (summary["scenario"] == name) & (summary["outcome"] == outcome) & (summary["group"] == "all")
+        summary.loc[mine, ["difference_low", "difference", "difference_high"]] = difference
+    for name, price in (("pay_supplement", 900.0), ("pairs", 100.0)):
+        mine = (summary["scenario"] == name) & (summary["outcome"] == "cost_per_leaver_avoided")
+        summary.loc[mine, ["low", "estimate", "high"]] = (0.5 * price, price, 2 * price)
+    summary.to_csv(tmp_path / "copy" / "summary.csv", index=False)
+    said = report_first.answer(Reading(results.read(tmp_path / "copy"), language()))
+    assert "=HYPERLINK(pay) keeps the most" in said[1] and "probably between 2 and 4 more" in said[1]
+    assert "one leaver fewer costs about 900 PKR (450 to 1\u202f800 PKR)" in said[2]
+    assert "Released mentors in pairs has the lowest price; one leaver fewer costs about 100 PKR" in said[3]
+    assert "new teacher kept costs" not in " ".join(said)
+
+
+def test_nothing_to_draw_is_said(built, page):
+    assert not re.search(r"surely|retain validate", page)
+    assert "id=\"change\"" not in page, "three sets can show no assumption, and are not said to"
+
+
+def test_when_the_money_ends_it_says_what_is_left(built):
+    said = " ".join(report_first.money_ends(Reading(results.read(built), language())))
+    assert "the money ends after month 24 of the policy" in said
+    assert "hours a month for 100 posts" in said and "in year 2, while the money lasts" in said and "in year 3, without it" in said
 
 
 def test_ids_of_pictures_do_not_meet(page):
