@@ -127,7 +127,7 @@ def figure(causes, reference: str, illustrative: bool = False, look=None):
     for i, name in enumerate(names):
         axes.text(right[i], y[i], f"\u00a0{say.number(100 * rate.loc[name].sum(), 1)}", va="center", fontsize=8, fontweight="bold")
     axes.axvline(0, color=INK, lw=1)
-    axes.set_yticks(y, [textwrap.fill(look(name), 22) for name in names])
+    axes.set_yticks(y, [textwrap.fill(look(name), 20) for name in names])
     axes.tick_params(axis="y", length=0)
     axes.set_xlim(1.05 * left.min() - 0.02 * right.max(), 1.12 * right.max())
     axes.spines["left"].set_visible(False)

@@ -84,7 +84,8 @@ def by_group(summary, reference: str, outcome: str, sizes=None, illustrative: bo
     groups = [group for group in groups_of(summary, outcome) if sizes.get(group, 1) >= FEWEST]
     colours = dict(zip(names, palette()))
     gaining = [name for name in names if any(found.get((name, group, outcome)) == better for group in groups)]
-    title = say("chart.groups.nobody", what=say(f"outcome.{outcome}"))
+    yearly = OUTCOMES[outcome].unit.endswith("year")
+    title = say("chart.groups.nobody_year") if yearly else say("chart.groups.nobody", what=say(f"outcome.{outcome}"))
     if gaining:
         best = max(gaining, key=lambda name: sense * overall[name])
         title = say("chart.groups.title_none", policy=look(best))
@@ -131,7 +132,7 @@ def by_group(summary, reference: str, outcome: str, sizes=None, illustrative: bo
     axes.spines["left"].set_visible(False)
     axes.grid(axis="x", color=FAINT, lw=0.6)
     ticks(axes, say, "x")
-    key = "chart.groups.axis_year" if OUTCOMES[outcome].unit.endswith("year") else "chart.groups.axis"
+    key = "chart.groups.axis_year" if yearly else "chart.groups.axis"
     axes.set_xlabel(textwrap.fill(say(key, what=say(f"outcome.{outcome}"), policy=look(reference)), 56), fontsize=8.5)
     return figure
 
