@@ -71,7 +71,7 @@ def differences(summary, reference: str, outcomes, illustrative: bool = False, l
 
 
 @styled
-def by_group(summary, reference: str, outcome: str, sizes=None, illustrative: bool = False, look=None):
+def by_group(summary, reference: str, outcome: str, illustrative: bool = False, sizes=None, look=None):
     """Draw who gains: the difference against the reference by group of teachers, in heads of 100; full dots are clear.
 
     ``sizes`` gives the teachers counted in a run by group; they stand beside the groups.

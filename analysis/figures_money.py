@@ -117,7 +117,7 @@ def spending(by_year, order, years: int, ends=None, illustrative: bool = False, 
 
 
 @styled
-def plane(points, order, clear=(), illustrative: bool = False, look=None):
+def plane(points, order, illustrative: bool = False, clear=(), look=None):
     """Draw the cost-effectiveness plane: extra new teachers kept and extra cost a year, a dot a parameter set.
 
     ``points`` is the frame of :func:`analysis.costs.plane`; ``clear`` names the policies that clearly keep more: their means are full.
@@ -155,7 +155,7 @@ def plane(points, order, clear=(), illustrative: bool = False, look=None):
 
 
 @styled
-def acceptability(frame, clear=(), salary: float = 0.0, illustrative: bool = False, look=None):
+def acceptability(frame, illustrative: bool = False, clear=(), salary: float = 0.0, look=None):
     """Draw how likely each policy is worth its money, by what one leaver fewer is worth.
 
     ``frame`` is that of :func:`analysis.costs.acceptability`; ``clear`` names the policies that clearly have fewer leavers; ``salary`` is
@@ -172,8 +172,10 @@ def acceptability(frame, clear=(), salary: float = 0.0, illustrative: bool = Fal
     if even:
         first = min(even, key=even.get)
         title = say("chart.worth.title", worth=say.money(even[first], currency), policy=look(first))
-    elif any((frame[frame["scenario"] == name]["probability"] > 0.5).all() for name in clear):
-        title = say("chart.worth.always", policy=look(next(n for n in clear if (frame[frame["scenario"] == n]["probability"] > 0.5).all())))
+    else:
+        least = frame.groupby("scenario", sort=False)["probability"].min()
+        always = [name for name in ends.index if name in clear and least[name] > 0.5]
+        title = say("chart.worth.always", policy=look(always[0])) if always else title
     figure, axes = panels(2.4, title, illustrative, extra_top=0.1, extra_bottom=0.45, left=0.15, right=0.73, look=look)
     labels = []
     for name in ends.index:
@@ -206,9 +208,11 @@ def same_money(table, reference: str, illustrative: bool = False, look=None):
     values = {"cost": say.money(table["cost"][0], currency), "reference": look(reference)}
     title = say("chart.same_money.none", **values)
     clear = table[table["verdict"] == MORE]
-    if len(clear):
-        best = clear.iloc[0]
-        title = say("chart.same_money.title", **values, policy=look(best["scenario"]), n=say.number(best["kept"], 1))
+    if len(clear) > 1:  # which of them keeps the most, their bounds seldom tell
+        title = say("chart.same_money.several", **values, count=len(clear))
+    elif len(clear):
+        only = clear.iloc[0]
+        title = say("chart.same_money.title", **values, policy=look(only["scenario"]), n=say.number(only["kept"], 1))
     figure, axes = panels(0.34 * len(table) + 0.15, title, illustrative, extra_bottom=0.75, left=0.34, right=0.72, look=look)
     y = -np.arange(len(table))
     for i, row in table.iterrows():

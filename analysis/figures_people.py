@@ -34,7 +34,7 @@ PLANNED = "#a6cfe8"
 
 
 @styled
-def heads_of_hundred(fates, years: int, reference: str, clear=(), illustrative: bool = False, look=None):
+def heads_of_hundred(fates, years: int, reference: str, illustrative: bool = False, clear=(), look=None):
     """Draw what became of 100 new teachers after ``years`` under each policy: stayed, moved, or left, and why.
 
     ``fates`` is the frame of :func:`analysis.survival.fates`; ``clear`` names the policies that clearly keep more, for the title.
@@ -87,7 +87,7 @@ def whole_heads(share) -> dict[str, int]:
 
 
 @styled
-def retention(curves, reference: str, kind: str = "profession", years: int | None = None, clear=(), illustrative=False, look=None):
+def retention(curves, reference: str, kind: str = "profession", illustrative: bool = False, years=None, clear=(), look=None):
     """Draw retention of the first cohort by year with bounds between parameter sets and the numbers at risk.
 
     ``curves`` is the frame of :func:`analysis.survival.curves`; ``kind`` is ``profession`` (any school) or ``school`` (the first one).

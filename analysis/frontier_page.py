@@ -7,6 +7,7 @@ from pathlib import Path
 from analysis import costs, figures, frontier, frontier_figures, pages, results, survival
 from analysis.frontier_words import Words
 from analysis.pages import cell
+from analysis.reading import Reading
 
 
 def build(folder, language: str | None = None) -> Path:
@@ -65,7 +66,8 @@ def _pictures(folder, rows, levers, words) -> dict[str, dict]:
         found = results.read(folder / "comparison")
         years = int(about["outcome"].rsplit("_", 1)[1][:-1])
         fates = survival.fates(found.spells, years, order=[about["reference"], *chosen])
-        figure = figures.heads_of_hundred(fates, years, about["reference"], bool(about["illustrative"]), look=words.look)
+        clear = Reading(found, words.say).clearly(about["outcome"])
+        figure = figures.heads_of_hundred(fates, years, about["reference"], bool(about["illustrative"]), clear, look=words.look)
         add("heads", figure, say("optimise.caption.heads"))
         lines = costs.by_line(found.ledger, found.manifest["replicates"])
         values = {"years": say.years(about["years"]), "posts": say.number(about["teachers"], 0)}

@@ -87,7 +87,7 @@ def _hundred(album):
         for name, mine in fates.groupby("scenario", sort=False)
     ]
     heads = [*album.head("policy"), *(album.say(f"fate.{fate}") for fate in survival.FATES)]
-    figure = figures.heads_of_hundred(fates, k, album.reference, album.reading.clearly(album.reading.headline), **album.options())
+    figure = figures.heads_of_hundred(fates, k, album.reference, clear=album.reading.clearly(album.reading.headline), **album.options())
     album.add("first", "heads_of_hundred", figure, heads, rows, years=album.say.years(k))
 
 
@@ -105,7 +105,7 @@ def _retention(album):
         ]
         k = album.reading.kept
         clear = album.reading.clearly(f"retained_{kind}_{k}y")
-        figure = figures.retention(curves, album.reference, kind, k, clear, **album.options())
+        figure = figures.retention(curves, album.reference, kind, years=k, clear=clear, **album.options())
         album.add("stay", f"retention_{kind}", figure, album.head("policy", "year", "of_100", "low", "high", "at_risk"), rows)
 
 
@@ -143,7 +143,7 @@ def _groups(album):
             for _, row in mine[mine["group"].isin(groups)].iterrows()
             if math.isfinite(row["difference"])
         ]
-        figure = figures.by_group(summary, album.reference, outcome, sizes, **album.options())
+        figure = figures.by_group(summary, album.reference, outcome, sizes=sizes, **album.options())
         heads = album.head("policy", "group", "counted", "difference_100", "low", "high", "verdict")
         album.add("groups", name, figure, heads, rows)
 
@@ -220,7 +220,7 @@ def _money(album):
             [album.policy(row.scenario), album.number(row.parameter_set, 0), album.number(row.kept, 2), cell(say.money(row.cost), row.cost)]
             for row in points.itertuples()
         ]
-        figure = figures.plane(points, order, reading.clearly(reading.headline), **album.options())
+        figure = figures.plane(points, order, clear=reading.clearly(reading.headline), **album.options())
         album.add("money", "plane", figure, album.head("policy", "set", "kept_100", "more_a_year"), rows, currency=currency, posts=posts)
     clear = reading.clearly("annual_leaver_rate", FEWER)
     priced = reading.rows("cost_per_leaver_avoided")["estimate"].dropna()
@@ -231,7 +231,7 @@ def _money(album):
             [album.policy(row.scenario), cell(say.money(row.willingness), row.willingness), album.number(row.probability, 0, 100)]
             for row in some.itertuples()
         ]
-        figure = figures.acceptability(worth, clear, salary, **album.options())
+        figure = figures.acceptability(worth, clear=clear, salary=salary, **album.options())
         album.add("money", "worth", figure, album.head("policy", "willingness", "chances"), rows, currency=currency)
     same = costs.same_money(_differences_and_costs(reading)) if reading.kept and len(reading.costs) else []
     if len(same):

@@ -176,3 +176,9 @@ def test_hostile_names_are_drawn_as_they_stand(compare_folder, tmp_path):
     drawn = figures.heads_of_hundred(survival.fates(found.spells, 5, found.order), 5, "no_mentoring", look=look)
     text = figures.save(drawn, tmp_path / "hostile")[0].read_text(encoding="utf-8")
     assert "<b>" not in text and "&lt;b&gt;$x_1$ &amp; =1" in text
+
+
+def test_the_same_money_names_no_winner_where_several_are_clear():
+    found = compared(a=(10.0, 2.0, 1.0, 3.0, "more"), b=(20.0, 4.2, 2.0, 6.0, "more")).reset_index()
+    assert "2 policies clearly keep more" in figures.same_money(found, "today").finding
+    assert "b clearly keeps more than today: 2.1 of" in figures.same_money(found[found["scenario"] == "b"], "today").finding
