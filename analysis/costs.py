@@ -142,19 +142,24 @@ def plane(runs, reference: str, years: int, order=None):
     import pandas
 
     columns = ["scenario", "parameter_set", "kept", "cost"]
-    kept_outcomes = [name for name in PRICED_BY["cost_per_teacher_retained"] if name in set(runs["outcome"])]
-    counts = _of_all(runs, "cost_total", order)
-    if not kept_outcomes or reference not in counts.scenarios or not counts.keys or len(np.unique(counts.sets)) < 2:
+    kept_outcome = next((name for name in PRICED_BY["cost_per_teacher_retained"] if name in set(runs["outcome"])), "")
+    counts = _of_all(runs, ("cost_total", kept_outcome), order)
+    at = {outcome: place for place, (_, outcome) in enumerate(counts.keys)}
+    if reference not in counts.scenarios or len(at) < 2:
         return pandas.DataFrame(columns=columns)
-    kept = _of_all(runs, kept_outcomes[0], order)
     base = counts.scenarios.index(reference)
-    money = (counts.numerator - counts.numerator[base])[:, :, 0] / years
-    more = 100.0 * (kept.numerator - kept.numerator[base])[:, :, 0] / max(kept.denominator.mean(), 1.0)
+    differ = counts.numerator - counts.numerator[base]
+    some = counts.denominator[base, :, at[kept_outcome]] > 0  # a small run may have no first cohort
+    sets = counts.sets[some]
+    if len(np.unique(sets)) < 2:
+        return pandas.DataFrame(columns=columns)
+    money = differ[:, some, at["cost_total"]] / years
+    more = 100.0 * differ[:, some, at[kept_outcome]] / counts.denominator[base, some, at[kept_outcome]].mean()
     frames = []
     for s, scenario in enumerate(counts.scenarios):
         if scenario != reference:
-            values = means_of_sets(np.column_stack([more[s], money[s]]), counts.sets)
-            rows = {"scenario": scenario, "parameter_set": np.unique(counts.sets), "kept": values[:, 0], "cost": values[:, 1]}
+            values = means_of_sets(np.column_stack([more[s], money[s]]), sets)
+            rows = {"scenario": scenario, "parameter_set": np.unique(sets), "kept": values[:, 0], "cost": values[:, 1]}
             frames.append(pandas.DataFrame(rows))
     return pandas.concat(frames, ignore_index=True) if frames else pandas.DataFrame(columns=columns)
 
@@ -189,9 +194,9 @@ def same_money(differences):
     return table.rename_axis("scenario").reset_index()[columns]
 
 
-def _of_all(runs, outcome: str, order):
-    """Return the counts of an outcome of all teachers as dense arrays."""
-    return dense(runs[(runs["outcome"] == outcome) & (runs["group"] == "all")], order)
+def _of_all(runs, outcomes, order):
+    """Return the counts of some outcomes of all teachers as dense arrays."""
+    return dense(runs[runs["outcome"].isin(outcomes) & (runs["group"] == "all")], order)
 
 
 def acceptability(runs, reference: str, most: float, order=None, points: int = 61):
@@ -214,7 +219,7 @@ def acceptability(runs, reference: str, most: float, order=None, points: int = 6
     """
     import pandas
 
-    counts = _of_all(runs, "cost_per_leaver_avoided", order)
+    counts = _of_all(runs, ("cost_per_leaver_avoided",), order)
     nothing = pandas.DataFrame(columns=["scenario", "willingness", "probability"])
     if reference not in counts.scenarios or not counts.keys or len(np.unique(counts.sets)) < 2 or not most > 0:
         return nothing

@@ -103,3 +103,17 @@ def test_a_year_of_payers_and_of_years_is_the_cost_of_the_summary(compare_folder
     for name in found.order:
         assert programme.get(name, 0.0) == pytest.approx(total[name] / years)
         assert spent.get(name, 0.0) == pytest.approx(total[name])
+
+
+def test_the_plane_does_without_runs_that_have_no_first_cohort(compare_folder):
+    found = results.read(compare_folder)
+    reference, years = found.manifest["reference"], found.manifest["years"]
+    runs = found.runs
+    short = runs[~((runs["replicate"] == 4) & runs["outcome"].str.startswith("retained_"))]
+    whole, less = (costs.plane(table, reference, years, found.order) for table in (runs, short))
+    assert len(whole) == len(less) == 9 and np.isfinite(less[["kept", "cost"]]).all().all()
+    rows = found.summary[(found.summary["interval"] == "computing") & (found.summary["group"] == "all")].set_index(["outcome", "scenario"])
+    mean = whole.groupby("scenario")[["kept", "cost"]].mean()
+    for name in mean.index:
+        assert mean["kept"][name] == pytest.approx(100 * rows["difference"][("retained_profession_5y", name)])
+        assert mean["cost"][name] == pytest.approx(rows["difference"][("cost_total", name)] / years)
