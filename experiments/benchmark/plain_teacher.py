@@ -145,7 +145,7 @@ class PlainTeacher(mesa.Agent):
         t_intention, load, self.temperament, self.willingness = draw.normals(post, number, 0, draws.TRAITS_MORE)
         z_efficacy, z_exhaustion, z_other, attachment = draw.normals(post, number, 0, draws.ENTRY)
         u_woman, u_contract, u_age, u_subject = draw.uniforms(post, number, 0, draws.CAREER)
-        _, _, _, z_more = draw.uniforms(post, number, 0, draws.RECEPTIVE)
+        _, _, _, z_more = draw.uniforms(post, number, 0, draws.ATTESTED)
         log = arithmetic.log_unit
         self.woman = 1 if school.takes == 1 or (school.takes == 0 and u_woman < n.woman_share) else 0
         self.contract = 1 if u_contract < n.contract_share else 0

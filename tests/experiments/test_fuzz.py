@@ -17,7 +17,7 @@ from pathlib import Path
 import pytest
 
 from analysis import pages
-from experiments import calibrate, execution, optimise, pool, same_money, survey, sweep, trial, validate, workshop
+from experiments import calibrate, execution, extras, optimise, same_money, survey, sweep, trial, validate, workshop
 from experiments.cli import main
 from experiments.page import loopback
 
@@ -76,7 +76,7 @@ def quick(fake_writers, monkeypatch, tmp_path):
         "run_wave")):
         monkeypatch.setattr(module, name, _enough)
     monkeypatch.setattr(pages, "build", _no_tables)
-    monkeypatch.setattr(pool, "find_spec", lambda name: None)
+    monkeypatch.setattr(extras, "find_spec", lambda name: None)
     monkeypatch.setattr(sweep, "_report", lambda *_: None)
     monkeypatch.setattr(execution, "prepare", lambda screen: 0.0)
     monkeypatch.setenv("HOME", str(tmp_path / "home"))
