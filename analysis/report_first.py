@@ -12,6 +12,7 @@ from sim.prices import TEACHERS
 
 PRICES = ("cost_per_leaver_avoided",)
 MOST_NAMED = 3
+SAME = 0.005  # two costs that differ by less are said to be the same, as where one is scaled to the other
 
 
 def answer(reading: Reading) -> list[str]:
@@ -53,7 +54,8 @@ def costs_of(reading: Reading, name: str) -> str:
         "more": say.money(abs(more), reading.currency),
         "posts": say.number(reading.manifest["teachers"], 0),
     }
-    return say("answer.costs_same" if more == 0 else "answer.costs_more" if more > 0 else "answer.costs_less", **values)
+    same = abs(more) <= SAME * reading.costs["cost"][name]
+    return say("answer.costs_same" if same else "answer.costs_more" if more > 0 else "answer.costs_less", **values)
 
 
 def price(reading: Reading, name: str) -> list[str]:
