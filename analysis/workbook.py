@@ -71,7 +71,7 @@ def _minister_sheet(book, reading) -> None:
     say, years = reading.say, [k for k in KEPT_YEARS if k <= reading.manifest["years"]]
     sheet = _sheet(book, reading, "minister")
     policies = report_first.policies(reading)
-    columns = max(1 + 4 * len(years), 13)
+    columns = max(1 + 4 * len(years), 7 + 3 * len(report_first.PRICES))
     row = _titled(sheet, [say("workbook.minister"), _about_place(reading)]) + 2
     kept = [(say("report.policies.after", years=say.years(k)), ("still", "difference", "low", "high")) for k in years]
     rows = [(policy["title"], _heads(reading, policy, years)) for policy in policies]

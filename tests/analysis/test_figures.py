@@ -144,14 +144,14 @@ def test_the_same_money_claims_no_more_than_the_comparison_did():
     found = compared(a=(10.0, 1.0, 0.1, 2.0, "not clear"), b=(1000.0, 4.0, 2.0, 6.0, "more"))
     assert found["verdict"].tolist() == ["not clear", "not clear"], "what prints as 0.0 is no claim"
     title = figures.same_money(found.reset_index(), "today").finding
-    assert "no policy clearly keeps more" in title and "today" in title
+    assert "no policy clearly keeps more" in title and "Today" in title
 
 
 def test_titles_name_a_better_policy_only_where_it_is_clear(draw):
     assert "under pairs" not in draw["heads_of_hundred"]().finding
     assert draw["plane"]().finding == language()("chart.plane.none")
     assert draw["acceptability"]().finding.startswith("Under no policy do clearly fewer leave")
-    assert "pay supplement" in draw["heads_of_hundred"](clear={"pay_supplement"}).finding
+    assert "Pay supplement" in draw["heads_of_hundred"](clear={"pay_supplement"}).finding
     assert draw["plane"](clear={"pay_supplement"}).finding.startswith("pay supplement keeps")
 
 
@@ -181,4 +181,4 @@ def test_hostile_names_are_drawn_as_they_stand(compare_folder, tmp_path):
 def test_the_same_money_names_no_winner_where_several_are_clear():
     found = compared(a=(10.0, 2.0, 1.0, 3.0, "more"), b=(20.0, 4.2, 2.0, 6.0, "more")).reset_index()
     assert "2 policies clearly keep more" in figures.same_money(found, "today").finding
-    assert "b clearly keeps more than today: 2.1 of" in figures.same_money(found[found["scenario"] == "b"], "today").finding
+    assert "B clearly keeps more than Today: 2.1 of" in figures.same_money(found[found["scenario"] == "b"], "today").finding

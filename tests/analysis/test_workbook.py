@@ -71,7 +71,7 @@ def test_the_ministers_prices_have_bounds(built, book):
     summary = pandas.read_csv(built / "summary.csv")
     priced = summary[(summary["outcome"] == "cost_per_leaver_avoided") & (summary["scenario"] == "pay_supplement")]
     mine = priced[priced["interval"] == "ignorance"].iloc[0]
-    row = next(row for row in book["Minister"].iter_rows(values_only=True) if row[11] == priced["scenario"].iloc[0])
+    row = next(row for row in book["Minister"].iter_rows(values_only=True) if priced["scenario"].iloc[0] in row)
     assert row[2:5] == pytest.approx((mine["estimate"], mine["low"], mine["high"]))
 
 

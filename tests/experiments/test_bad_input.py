@@ -402,22 +402,3 @@ def test_name_of_an_own_file_without_its_ending(here, capsys):
 def test_a_folder_for_a_file(here, capsys):
     (here / "mine.yaml").mkdir()
     _refused(["compare", "mine.yaml"], "folder", here, capsys)
-
-
-@pytest.mark.parametrize(
-    "raw",
-    [
-        b"\xef\xbb\xbf" + PLAIN.encode(),
-        PLAIN.replace("\n", "\r\n").encode(),
-        PLAIN.replace("  ", "\t").encode(),
-        PLAIN.encode("utf-16"),
-        PLAIN.replace("mine", "\u201cmine: a plan\u201d").encode(),
-        PLAIN.replace("  ", "\u00a0\u00a0").encode(),
-    ],
-    ids=["byte order mark", "CRLF", "tabs", "UTF-16", "curly quotes", "hard spaces"],
-)
-def test_harmless_traces_of_an_editor(raw, here):
-    from experiments.input.library import find
-
-    (here / "mine.yaml").write_bytes(raw)
-    assert find("scenario", "mine.yaml").made().levers.coverage == 0.5

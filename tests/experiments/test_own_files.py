@@ -6,6 +6,7 @@ from experiments.cli import main
 from experiments.errors import BadInput
 from experiments.input import library
 
+PLAIN = "title: mine\nlevers:\n  coverage: 0.5\n"
 RANGE = "title: x\nfrom: {parent}\nplace:\n  class_size:{number}\nranges:\n  class_size: [30, 45]\n"
 
 
@@ -101,3 +102,20 @@ def test_a_place_among_the_policies_and_a_policy_as_the_place(here):
 def test_the_currency_is_a_code(here):
     said = refused("context", "title: x\nfrom: lasbella\ncurrency: Rs.\n", here)
     assert "currency is Rs." in said and "three-letter code" in said and "PKR" in said
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        b"\xef\xbb\xbf" + PLAIN.encode(),
+        PLAIN.replace("\n", "\r\n").encode(),
+        PLAIN.replace("  ", "\t").encode(),
+        PLAIN.encode("utf-16"),
+        PLAIN.replace("mine", "\u201cmine: a plan\u201d").encode(),
+        PLAIN.replace("  ", "\u00a0\u00a0").encode(),
+    ],
+    ids=["byte order mark", "CRLF", "tabs", "UTF-16", "curly quotes", "hard spaces"],
+)
+def test_harmless_traces_of_an_editor(raw, here):
+    (here / "mine.yaml").write_bytes(raw)
+    assert library.find("scenario", "mine.yaml").made().levers.coverage == 0.5
