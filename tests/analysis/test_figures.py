@@ -152,7 +152,7 @@ def test_titles_name_a_better_policy_only_where_it_is_clear(draw):
     assert draw["plane"]().finding == language()("chart.plane.none")
     assert draw["acceptability"]().finding.startswith("Under no policy do clearly fewer leave")
     assert "Pay supplement" in draw["heads_of_hundred"](clear={"pay_supplement"}).finding
-    assert draw["plane"](clear={"pay_supplement"}).finding.startswith("pay supplement keeps")
+    assert draw["plane"](clear={"pay_supplement"}).finding.startswith("Pay supplement keeps")
 
 
 def test_groups_are_those_in_which_a_difference_is_what_a_policy_does(made_up_runs):
