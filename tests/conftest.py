@@ -1,8 +1,10 @@
-"""What every test may use: the checkout, the command as a user types it, and one build shared by all workers."""
+"""What every test may use: the checkout, the command as a user types it, one headless browser, and one build shared by all workers."""
 
 from __future__ import annotations
 
+import functools
 import os
+import shutil
 import subprocess
 import sys
 import time
@@ -12,6 +14,11 @@ import hypothesis
 import pytest
 
 CHECKOUT = Path(__file__).resolve().parent.parent
+FLAGS = (
+    "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync",
+)  # fmt: skip
+PROGRAMS = ("chromium", "chromium-browser", "google-chrome", "chrome")
 
 # the same examples every time: a red test must be red again when its fault is looked for
 hypothesis.settings.register_profile("same examples", deadline=None, derandomize=True, print_blob=True)
@@ -29,6 +36,24 @@ def pytest_configure(config):
 def checkout() -> Path:
     """Return the folder that holds the four rooms."""
     return CHECKOUT
+
+
+@functools.cache
+def program() -> str | None:
+    """Return the browser that is on the path."""
+    return next((found for name in PROGRAMS if (found := shutil.which(name))), None)
+
+
+@pytest.fixture(scope="session")
+def browser():
+    """Return a running browser, closed after the last test."""
+    playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed: pip install -e '.[dev]'")
+    if program() is None:
+        pytest.skip(f"no browser is installed: none of {', '.join(PROGRAMS)} is on the path")
+    with playwright.sync_playwright() as started:
+        running = started.chromium.launch(executable_path=program(), args=list(FLAGS))
+        yield running
+        running.close()
 
 
 @pytest.fixture(scope="session")

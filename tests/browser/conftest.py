@@ -1,9 +1,8 @@
-"""One headless browser for all pages, the accessibility checker, a made-up district's pages in every language, the workshop page."""
+"""The accessibility checker, a made-up district's pages in every language, the workshop page."""
 
 from __future__ import annotations
 
 import csv
-import functools
 import json
 import os
 import shutil
@@ -15,30 +14,7 @@ import pytest
 from analysis import pages
 from tests.analysis.conftest import write_folder
 
-FLAGS = (
-    "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync",
-)  # fmt: skip
-PROGRAMS = ("chromium", "chromium-browser", "google-chrome", "chrome")
 AXE = "axe-core@4.10.3"
-
-
-@functools.cache
-def program() -> str | None:
-    """Return the browser that is on the path."""
-    return next((found for name in PROGRAMS if (found := shutil.which(name))), None)
-
-
-@pytest.fixture(scope="session")
-def browser():
-    """Return a running browser, closed after the last test."""
-    playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed: pip install -e '.[dev]'")
-    if program() is None:
-        pytest.skip(f"no browser is installed: none of {', '.join(PROGRAMS)} is on the path")
-    with playwright.sync_playwright() as started:
-        running = started.chromium.launch(executable_path=program(), args=list(FLAGS))
-        yield running
-        running.close()
 
 
 @pytest.fixture(scope="session")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import socket
 import subprocess
 import time
@@ -12,13 +11,10 @@ import pytest
 
 pytest.importorskip("solara")
 playwright = pytest.importorskip("playwright.sync_api")
-CHROMIUM = shutil.which("chromium")
-pytestmark = [pytest.mark.slow, pytest.mark.skipif(CHROMIUM is None, reason="needs chromium")]
-FLAGS = ("--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-         "--disable-component-update", "--disable-sync")  # fmt: skip
+pytestmark = pytest.mark.slow
 
 
-def test_mesas_page_starts_and_steps(checkout, tmp_path):
+def test_mesas_page_starts_and_steps(checkout, browser, tmp_path):
     from experiments.page.loopback import mesa_words
 
     with socket.socket() as free:
@@ -28,24 +24,22 @@ def test_mesas_page_starts_and_steps(checkout, tmp_path):
     with (tmp_path / "said.txt").open("w") as said:
         running = subprocess.Popen(mesa_words(port), cwd=tmp_path, env=settings, stdout=said, stderr=subprocess.STDOUT)
     try:
-        with playwright.sync_playwright() as driver:
-            browser = driver.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-            page, requests = browser.new_page(viewport={"width": 1280, "height": 900}), []
-            page.on("request", lambda request: requests.append(request.url))
-            for _ in range(120):
-                try:
-                    page.goto(f"http://127.0.0.1:{port}/")
-                    break
-                except playwright.Error:
-                    assert running.poll() is None, (tmp_path / "said.txt").read_text()
-                    time.sleep(1)
-            page.get_by_text("0 months lived").wait_for(timeout=180_000)
-            page.get_by_role("button", name="Step", exact=True).click()
-            page.get_by_text("1 months lived").wait_for(timeout=60_000)
-            page.screenshot(path=str(tmp_path / "mesa.png"))
-            page.get_by_role("button", name="Reset", exact=True).click()
-            page.get_by_text("0 months lived").wait_for(timeout=60_000)
-            browser.close()
+        page, requests = browser.new_page(viewport={"width": 1280, "height": 900}), []
+        page.on("request", lambda request: requests.append(request.url))
+        for _ in range(120):
+            try:
+                page.goto(f"http://127.0.0.1:{port}/")
+                break
+            except playwright.Error:
+                assert running.poll() is None, (tmp_path / "said.txt").read_text()
+                time.sleep(1)
+        page.get_by_text("0 months lived").wait_for(timeout=180_000)
+        page.get_by_role("button", name="Step", exact=True).click()
+        page.get_by_text("1 months lived").wait_for(timeout=60_000)
+        page.screenshot(path=str(tmp_path / "mesa.png"))
+        page.get_by_role("button", name="Reset", exact=True).click()
+        page.get_by_text("0 months lived").wait_for(timeout=60_000)
+        page.close()
     finally:
         running.terminate()
         running.wait()

@@ -8,7 +8,7 @@ import pytest
 
 from analysis.language import LANGUAGES, RIGHT_TO_LEFT, language
 from analysis.workshop.page import CLAIMS, MOST_BYTES, SCRIPTS, words
-from tests.browser.conftest import program
+from tests.conftest import program
 
 pytest.importorskip("playwright.sync_api")
 pytestmark = [pytest.mark.slow, pytest.mark.skipif(program() is None, reason="needs chromium")]

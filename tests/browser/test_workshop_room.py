@@ -6,7 +6,7 @@ import pytest
 
 from analysis.language import LANGUAGES, language
 from analysis.workshop.page import CLAIMS
-from tests.browser.conftest import program
+from tests.conftest import program
 
 pytest.importorskip("playwright.sync_api")
 pytestmark = [pytest.mark.slow, pytest.mark.skipif(program() is None, reason="needs chromium")]

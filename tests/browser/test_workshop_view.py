@@ -5,7 +5,7 @@ import re
 import pytest
 
 from analysis.language import LANGUAGES, language
-from tests.browser.conftest import program
+from tests.conftest import program
 
 pytest.importorskip("playwright.sync_api")
 pytestmark = [pytest.mark.slow, pytest.mark.skipif(program() is None, reason="needs chromium")]

@@ -3,47 +3,37 @@
 from __future__ import annotations
 
 import json
-import shutil
 
 import pytest
 
 from tests.workshop.cases import BUILDS, CASES, different
 
-playwright = pytest.importorskip("playwright.sync_api")
-CHROMIUM = shutil.which("chromium")
-pytestmark = [pytest.mark.slow, pytest.mark.skipif(CHROMIUM is None, reason="needs chromium")]
-FLAGS = (
-    "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync",
-)  # fmt: skip
+pytestmark = pytest.mark.slow
 POLICY = "default-src 'none'; script-src 'unsafe-inline' 'wasm-unsafe-eval'; style-src 'unsafe-inline'; img-src data:"
 
 
 @pytest.fixture(scope="module")
-def ask(script, tmp_path_factory):
+def ask(script, browser, tmp_path_factory):
     """Return a function that puts a question to the engine in a page of its own; it notes requests and errors."""
     path = tmp_path_factory.mktemp("chromium") / "engine.html"
     path.write_text(
         f'<!doctype html><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="{POLICY}"><script>{script}</script>',
         encoding="utf-8",
     )
-    with playwright.sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
 
-        def put(data, question, given=None):
-            context = browser.new_context(offline=True)
-            page, requests, errors = context.new_page(), [], []
-            page.on("request", lambda request: requests.append(request.url))
-            page.on("console", lambda said: errors.append(said.text))
-            page.on("pageerror", lambda fault: errors.append(str(fault)))
-            page.goto(path.as_uri())
-            answer = page.evaluate("text => answer(text)", json.dumps({"data": data, "question": question, "given": given or {}}))
-            context.close()
-            assert (requests, errors) == ([path.as_uri()], [])
-            return json.loads(answer)
+    def put(data, question, given=None):
+        context = browser.new_context(offline=True)
+        page, requests, errors = context.new_page(), [], []
+        page.on("request", lambda request: requests.append(request.url))
+        page.on("console", lambda said: errors.append(said.text))
+        page.on("pageerror", lambda fault: errors.append(str(fault)))
+        page.goto(path.as_uri())
+        answer = page.evaluate("text => answer(text)", json.dumps({"data": data, "question": question, "given": given or {}}))
+        context.close()
+        assert (requests, errors) == ([path.as_uri()], [])
+        return json.loads(answer)
 
-        yield put
-        browser.close()
+    return put
 
 
 @pytest.mark.parametrize("build", BUILDS)
