@@ -76,7 +76,8 @@ def quick(fake_writers, monkeypatch, tmp_path):
         "run_wave")):
         monkeypatch.setattr(module, name, _enough)
     monkeypatch.setattr(pages, "build", _no_tables)
-    monkeypatch.setattr(extras, "find_spec", lambda name: None)
+    installed = extras.find_spec
+    monkeypatch.setattr(extras, "find_spec", lambda name: None if name == "ray" else installed(name))
     monkeypatch.setattr(sweep, "_report", lambda *_: None)
     monkeypatch.setattr(execution, "prepare", lambda screen: 0.0)
     monkeypatch.setenv("HOME", str(tmp_path / "home"))
