@@ -219,7 +219,7 @@ class Lesson {
     const list = (wanted, say) => {
       const said = [...FIRST_LEVERS, ...MORE_LEVERS].filter(([name]) => wanted(name)).map(([name, , , , how]) => {
         const write = levers => how ? controls.written(how, levers[name]) : controls.choice(name, levers[name]);
-        return say(controls.label(name), write, how ? ' (' + w.say('unit.' + name) + ')' : '');
+        return say(controls.label(name), write, how ? ' (' + w.say('unit.' + name).replace(/^\(|\)$/g, '') + ')' : '');
       });
       return said.length ? said.reduce((all, next) => w.say('lesson.list', {one: all, other: next})) : '';
     };
