@@ -4,6 +4,7 @@ import os
 import stat
 import subprocess
 import sys
+import tempfile
 import time
 from pathlib import Path
 
@@ -34,13 +35,15 @@ def contents(folder):
 
 def killed(seed, kills, folder, model="fake", damage="damage", line=LINE):
     """Run the command in ``folder`` under the killer; return how often it was killed."""
-    done = subprocess.run(
-        [sys.executable, str(KILLER), str(seed), str(kills), model, damage, "--", *line, f"out={folder}"],
-        capture_output=True, text=True, timeout=900, env=environment(),
-    )  # fmt: skip
-    assert done.returncode == 0, done.stderr
+    words = [sys.executable, str(KILLER), str(seed), str(kills), model, damage, "--", *line, f"out={folder}"]
+    # a file, not a pipe: workers whose parent was killed would hold a pipe open until they give up waiting
+    with tempfile.TemporaryFile("w+") as said:
+        done = subprocess.run(words, stdout=subprocess.PIPE, stderr=said, text=True, timeout=900, env=environment())
+        said.seek(0)
+        complaint = said.read()
+    assert done.returncode == 0, complaint
     count, code = map(int, done.stdout.split())
-    assert code == 0, done.stderr
+    assert code == 0, complaint
     return count
 
 
